@@ -1,0 +1,67 @@
+// Package text is what people read: the catalogues of words, and the way dates,
+// hours, names, numbers and lists are written in French first, in other
+// languages as catalogues. It also makes the keys by which names are sorted and
+// searched, so that both database engines put Élodie in the same place.
+//
+// A package that speaks holds catalogue/fr.json and catalogue/en.json:
+//
+//	//go:embed catalogue
+//	var files embed.FS
+//
+//	var words = text.Register("news", files)
+//
+// and says words.T(ctx, "news.title") or text.T(ctx, "news.title").
+package text
+
+import (
+	"context"
+	"time"
+
+	"preau/base/day"
+)
+
+// Lang is a language of the catalogues by its BCP 47 tag, "fr".
+type Lang string
+
+// The languages that are kept complete; others may have a file.
+const (
+	French  Lang = "fr"
+	English Lang = "en"
+)
+
+type (
+	langKey struct{}
+	zoneKey struct{}
+)
+
+// WithLang gives a context in which texts are in that language.
+func WithLang(ctx context.Context, l Lang) context.Context {
+	return context.WithValue(ctx, langKey{}, l)
+}
+
+// From is the language of a context, French by default.
+func From(ctx context.Context) Lang {
+	if l, ok := ctx.Value(langKey{}).(Lang); ok && l != "" {
+		return l
+	}
+	return French
+}
+
+// WithZone gives a context in which hours are those of that zone: a school
+// overseas has its own.
+func WithZone(ctx context.Context, z *time.Location) context.Context {
+	return context.WithValue(ctx, zoneKey{}, z)
+}
+
+// Zone is the zone of a context, Europe/Paris by default.
+func Zone(ctx context.Context) *time.Location {
+	if z, ok := ctx.Value(zoneKey{}).(*time.Location); ok && z != nil {
+		return z
+	}
+	return day.Paris
+}
+
+// T is the text of a key in the language of the context. See Lang.T.
+func T(ctx context.Context, key string, args ...any) string {
+	return From(ctx).T(key, args...)
+}

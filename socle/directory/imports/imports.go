@@ -1,0 +1,236 @@
+// Package imports brings feeds into the directory, whatever their format.
+//
+// An import has three steps. Stage reads the files into rows of its own and
+// computes what would change; nobody sees anything yet. Then people look at the
+// differences (Differences), leave some out (Leave), settle the doubtful
+// (Settle). Apply makes the changes, one school after the other, each in one
+// transaction: an import that is killed leaves whole schools, and Resume goes
+// on. The difference of a school is computed again just before it is applied, so
+// that what was done meanwhile is not undone, and the second run of the same
+// files changes nothing.
+//
+// People are known by their key in the feed's source, then by their national
+// number (INE). Same name and same birth date is a doubt, which a person
+// settles: nobody is joined to somebody else by resemblance. Nobody is deleted:
+// who is missing from a complete feed is leaving, until they come back or the
+// retention rules end it.
+package imports
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"preau/base/day"
+	"preau/base/db"
+	"preau/socle/directory/feed"
+	"preau/socle/directory/feed/source"
+)
+
+// Limits of an import.
+const (
+	maxWarnings = 1000 // kept and shown; the others are counted
+	batchRows   = 2000 // staged in one transaction
+	maxRetries  = 3    // of a school that another import changed meanwhile
+	// HeldShare is the part of a school's people, in percent, beyond which
+	// departures wait for a person's yes.
+	HeldShare = 10
+)
+
+// Format is a way in: it tells whether files are its own, and reads them.
+type Format struct {
+	Name  string
+	Knows func(*source.Set) (bool, error)
+	Open  func(*source.Set) (feed.Reader, error)
+}
+
+// Engine imports. Its functions may be nil.
+type Engine struct {
+	DB      *db.DB
+	Formats []Format
+	// Journal writes the journal's line of a school, in its transaction.
+	Journal func(t *db.Tx, run Run, school string, n Counts) error
+	// OnApplied is told the people new to the directory, in the transaction
+	// that makes them.
+	OnApplied func(t *db.Tx, school string, people []string) error
+	// Now is the clock; nil is time.Now.
+	Now func() time.Time
+}
+
+// Options of an import.
+type Options struct {
+	School string // UAI: only this school is imported; it takes the people of a feed that names no school
+	Year   string // "2026": the files are of this year, whatever they say
+}
+
+// The states of a run, in order.
+const (
+	Reading  = "reading" // being staged; what a kill leaves here is dropped
+	Ready    = "ready"   // staged, compared
+	Applying = "applying"
+	Applied  = "applied"
+)
+
+// Run is one import.
+type Run struct {
+	ID        string
+	Format    string
+	Source    string // the space of the keys
+	Year      string // September's
+	Generated string // the day the files were made; may be empty
+	Complete  bool
+	Covers    string // kinds of people, between commas
+	Only      string // a UAI, or nothing
+	State     string
+	Warnings  int // all of them; the first are kept
+	At, Ended int64
+}
+
+// Counts are numbers of people.
+type Counts struct {
+	New      int `json:"new"`
+	Changed  int `json:"changed"`
+	Leaving  int `json:"leaving"`
+	Same     int `json:"same"`
+	Doubtful int `json:"doubtful"`
+}
+
+func (e *Engine) now() time.Time {
+	if e.Now == nil {
+		return time.Now()
+	}
+	return e.Now()
+}
+
+func (e *Engine) today() string { return string(day.Of(e.now())) }
+
+const runColumns = `run, format, source, year, generated, complete, covers, only_one, state, warnings, at, ended`
+
+func scanRun(r db.Row) (run Run, err error) {
+	return run, r.Scan(&run.ID, &run.Format, &run.Source, &run.Year, &run.Generated, &run.Complete, &run.Covers, &run.Only, &run.State, &run.Warnings, &run.At, &run.Ended)
+}
+
+// ErrNoRun is a run that does not exist.
+var ErrNoRun = errors.New("there is no such import")
+
+// Find reads a run.
+func Find(q db.Queryer, id string) (Run, error) {
+	run, ok, err := db.First(q, scanRun, `SELECT `+runColumns+` FROM directory_import WHERE run = ?`, id)
+	if err == nil && !ok {
+		err = ErrNoRun
+	}
+	return run, err
+}
+
+// Runs lists the latest runs, the latest first.
+func Runs(q db.Queryer, limit int) ([]Run, error) {
+	return db.All(q, scanRun, `SELECT `+runColumns+` FROM directory_import ORDER BY at DESC, run DESC LIMIT ?`, limit)
+}
+
+// Stage reads paths into a new run and computes its differences. The directory
+// is not touched. The error is a *feed.Error when what was given is refused.
+func (e *Engine) Stage(ctx context.Context, paths []string, o Options) (Run, error) {
+	if err := e.sweep(ctx); err != nil {
+		return Run{}, err
+	}
+	set, err := source.Open(paths...)
+	if err != nil {
+		return Run{}, err
+	}
+	run, err := e.stage(ctx, set, o)
+	if closed := set.Close(); err == nil {
+		err = closed
+	}
+	if err != nil && run.ID != "" {
+		// The run is dropped even when the import was told to stop.
+		return Run{}, errors.Join(err, e.Drop(context.WithoutCancel(ctx), run.ID))
+	}
+	return run, err
+}
+
+func (e *Engine) stage(ctx context.Context, set *source.Set, o Options) (Run, error) {
+	if y, err := strconv.Atoi(o.Year); o.Year != "" && (err != nil || y < 2000 || y > 2100) {
+		return Run{}, &feed.Error{Says: fmt.Sprintf("l’année « %.10s » s’écrit par son mois de septembre : 2026", o.Year)}
+	}
+	r, name, err := e.open(set)
+	if err != nil {
+		return Run{}, err
+	}
+	h := r.Header()
+	run := Run{
+		ID: db.NewID(), Format: name, Source: h.Source, Year: h.Year, Generated: h.Generated, Complete: h.Complete,
+		Covers: strings.Join(h.Covers, ","), Only: strings.ToUpper(o.School), State: Reading, At: e.now().UnixMilli(),
+	}
+	if o.Year != "" {
+		run.Year = o.Year
+	}
+	if run.Year == "" {
+		run.Year = feed.SchoolYear(e.today())
+	}
+	if err := e.DB.Write(ctx, func(t *db.Tx) error {
+		_, err := t.Exec(`INSERT INTO directory_import (`+runColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			run.ID, run.Format, run.Source, run.Year, run.Generated, run.Complete, run.Covers, run.Only, run.State, 0, run.At, 0)
+		return err
+	}); err != nil {
+		return Run{}, err
+	}
+	s := &stager{engine: e, run: &run, subjects: map[string]bool{}}
+	if err := s.read(ctx, r); err != nil {
+		return run, err
+	}
+	if err := s.check(ctx, o); err != nil {
+		return run, err
+	}
+	return run, e.compareAll(ctx, &run)
+}
+
+// open finds the format of a set.
+func (e *Engine) open(set *source.Set) (feed.Reader, string, error) {
+	for _, f := range e.Formats {
+		ours, err := f.Knows(set)
+		if err != nil {
+			return nil, "", err
+		}
+		if ours {
+			r, err := f.Open(set)
+			return r, f.Name, err
+		}
+	}
+	var known []string
+	for _, f := range e.Formats {
+		known = append(known, strings.ToUpper(f.Name))
+	}
+	return nil, "", &feed.Error{Says: fmt.Sprintf("aucun fichier d’un format connu (%s) : vérifiez ce que vous avez déposé", strings.Join(known, ", "))}
+}
+
+// sweep drops what a kill left half read: nothing of it was ever shown.
+func (e *Engine) sweep(ctx context.Context) error {
+	var dead []string
+	err := e.DB.Read(ctx, func(t *db.Tx) (err error) {
+		dead, err = db.Strings(t, `SELECT run FROM directory_import WHERE state = ? AND at < ?`, Reading, e.now().Add(-6*time.Hour).UnixMilli())
+		return err
+	})
+	for _, id := range dead {
+		if err == nil {
+			err = e.Drop(ctx, id)
+		}
+	}
+	return err
+}
+
+// Drop removes a run that is not wanted, with all that was staged for it. What
+// it applied stays.
+func (e *Engine) Drop(ctx context.Context, id string) error {
+	return e.DB.Write(ctx, func(t *db.Tx) error {
+		for _, table := range []string{"row", "at", "school", "diff", "warning"} {
+			if _, err := t.Exec(`DELETE FROM directory_import_`+table+` WHERE run = ?`, id); err != nil {
+				return err
+			}
+		}
+		_, err := t.Exec(`DELETE FROM directory_import WHERE run = ?`, id)
+		return err
+	})
+}

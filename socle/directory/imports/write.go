@@ -1,0 +1,168 @@
+package imports
+
+import (
+	"strings"
+
+	"preau/base/db"
+	"preau/socle/school/calendar"
+)
+
+// chunk is how many rows one statement of upsert carries.
+const chunk = 50
+
+// upsert runs "INSERT INTO head VALUES … tail" for rows, many at a time.
+func upsert(t *db.Tx, head, tail string, rows [][]any) error {
+	for len(rows) > 0 {
+		n := 1
+		if len(rows) >= chunk {
+			n = chunk
+		}
+		one := "(" + strings.Repeat("?, ", len(rows[0])-1) + "?)"
+		var args []any
+		for _, r := range rows[:n] {
+			args = append(args, r...)
+		}
+		query := "INSERT INTO " + head + " VALUES " + strings.Repeat(one+", ", n-1) + one + " " + tail
+		if _, err := t.Exec(query, args...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+// write makes the plan true.
+func (p *plan) write(t *db.Tx, now int64) error {
+	for _, part := range []func(*db.Tx) error{
+		p.writeSchool, p.writeYear,
+		func(t *db.Tx) error { return p.writePeople(t, now) },
+		p.writeTies, p.writeLinks, p.writeGroups, p.writeWork,
+	} {
+		if err := part(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeSchool makes the school, or completes it: what its own people changed
+// stays.
+func (p *plan) writeSchool(t *db.Tx) error {
+	key := p.run.Source + ":" + p.unit.key
+	if p.school == nil {
+		if p.exists {
+			return nil
+		}
+		_, err := t.Exec(`INSERT INTO directory_school (id, name, kind, source_key) VALUES (?, ?, ?, ?)`, p.unit.school, p.unit.name, "other", key)
+		return err
+	}
+	s := p.school
+	if !p.exists {
+		zone, _ := calendar.ZoneOf(s.Academy)
+		_, err := t.Exec(`INSERT INTO directory_school (id, name, kind, street, postal_code, town, phone, email, academy, zone, source_key)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, p.unit.school, s.Name, s.Kind, s.Street, s.PostalCode, s.Town, s.Phone, s.Email, s.Academy, string(zone), key)
+		return err
+	}
+	o := &p.own
+	if o.Key != "" && o.Street != "" && o.Town != "" && o.Academy != "" {
+		return nil
+	}
+	_, err := t.Exec(`UPDATE directory_school SET source_key = ?, street = ?, postal_code = ?, town = ?, phone = ?, email = ?, academy = ? WHERE id = ?`,
+		either(o.Key, key), either(o.Street, s.Street), either(o.PostalCode, s.PostalCode), either(o.Town, s.Town), either(o.Phone, s.Phone),
+		either(o.Email, s.Email), either(o.Academy, s.Academy), p.unit.school)
+	return err
+}
+
+// writePeople makes the new people and changes the others.
+func (p *plan) writePeople(t *db.Tx, now int64) error {
+	rows := make([][]any, len(p.persons))
+	for i, r := range p.persons {
+		rows[i] = append(r[:len(r):len(r)], now)
+	}
+	if err := t.Insert("directory_person", append(append([]string{"id"}, fieldNames[:]...), "created_at"), rows); err != nil {
+		return err
+	}
+	set := strings.Join(fieldNames[:], " = ?, ") + " = ?"
+	for _, r := range p.updates {
+		if _, err := t.Exec(`UPDATE directory_person SET `+set+`, version = version + 1 WHERE id = ?`, r...); err != nil {
+			return err
+		}
+	}
+	for _, id := range p.renamed {
+		for _, q := range []string{`UPDATE directory_tie SET sort_key = ? WHERE person = ?`, `UPDATE directory_member SET sort_key = ? WHERE person = ?`} {
+			if _, err := t.Exec(q, p.sortOf(id), id); err != nil {
+				return err
+			}
+		}
+		if _, err := t.Exec(`DELETE FROM directory_word WHERE person = ? AND school = ?`, id, p.unit.school); err != nil {
+			return err
+		}
+	}
+	// The key of the feed's source is unique to a person; the school's own
+	// (ELEVE_ID) may be used again after somebody left: the first keeps it.
+	var sure, unsure [][]any
+	for _, r := range p.keyRows {
+		if r[0] == p.run.Source || r[0] == "ine" {
+			sure = append(sure, r)
+		} else {
+			unsure = append(unsure, r)
+		}
+	}
+	if err := t.Insert("directory_key", []string{"source", "key", "person"}, sure); err != nil {
+		return err
+	}
+	return upsert(t, "directory_key (source, key, person)", "ON CONFLICT (source, key) DO NOTHING", unsure)
+}
+
+// writeTies writes what people are in the school.
+func (p *plan) writeTies(t *db.Tx) error {
+	if err := t.Insert("directory_tie", []string{"person", "school", "role", "title", "sort_key", "from_day", "source"}, p.tieRows); err != nil {
+		return err
+	}
+	for _, r := range p.retied {
+		if _, err := t.Exec(`UPDATE directory_tie SET title = ?, sort_key = ? WHERE person = ? AND school = ? AND role = ?`, r...); err != nil {
+			return err
+		}
+	}
+	for day, ties := range map[string][]tieKey{p.today: p.leaving, "": p.back} {
+		for _, k := range ties {
+			if _, err := t.Exec(`UPDATE directory_tie SET leaving_since = ? WHERE person = ? AND school = ? AND role = ?`, day, k.person, p.unit.school, k.role); err != nil {
+				return err
+			}
+		}
+	}
+	columns := []string{"person", "school", "mef", "board", "status", "scholarship", "transport", "entered", "left_day"}
+	fresh, known := p.split(p.pupilRows, func(r []any) bool { _, ok := p.board[r[0].(string)]; return ok })
+	if err := t.Insert("directory_pupil", columns, fresh); err != nil {
+		return err
+	}
+	if err := upsert(t, "directory_pupil ("+strings.Join(columns, ", ")+")", "ON CONFLICT (person, school) DO UPDATE SET "+excluded(columns[2:]), known); err != nil {
+		return err
+	}
+	fresh, known = p.split(p.wordRows, func(r []any) bool { return !p.isNew[r[2].(string)] })
+	if err := t.Insert("directory_word", []string{"school", "word", "person"}, fresh); err != nil {
+		return err
+	}
+	return upsert(t, "directory_word (school, word, person)", "ON CONFLICT (school, word, person) DO NOTHING", known)
+}
+
+// split parts rows in two: those for which known is false, and the others.
+func (p *plan) split(rows [][]any, known func([]any) bool) (no, yes [][]any) {
+	for _, r := range rows {
+		if known(r) {
+			yes = append(yes, r)
+		} else {
+			no = append(no, r)
+		}
+	}
+	return no, yes
+}
+
+// excluded sets columns to what was to be inserted.
+func excluded(columns []string) string {
+	set := make([]string, len(columns))
+	for i, c := range columns {
+		set[i] = c + " = excluded." + c
+	}
+	return strings.Join(set, ", ")
+}

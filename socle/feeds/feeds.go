@@ -1,0 +1,57 @@
+// Package feeds ties what comes in (the ministry's files) to what the platform
+// does with it: the formats known, the accounts that newcomers get, the line of
+// the journal, the work in the background.
+package feeds
+
+import (
+	"fmt"
+	"time"
+
+	"preau/base/db"
+	"preau/socle/audit"
+	"preau/socle/directory"
+	"preau/socle/directory/aaf"
+	"preau/socle/directory/imports"
+	"preau/socle/signin"
+)
+
+// Engine is the import engine with every format known.
+func Engine(d *db.DB, now func() time.Time) *imports.Engine {
+	return &imports.Engine{
+		DB: d, Now: now,
+		Formats: []imports.Format{{Name: aaf.Name, Knows: aaf.Knows, Open: aaf.Open}},
+		Journal: func(t *db.Tx, run imports.Run, school string, n imports.Counts) error {
+			return audit.Append(t, audit.Entry{
+				School: school, At: now(), Role: "import", Did: "import", OnKind: "school", OnID: school,
+				Says: "import {0} : {1} arrivées, {2} fiches changées, {3} départs, {4} à trancher", Refs: []audit.Ref{
+					{Word: run.Format + " " + run.Generated}, count(n.New), count(n.Changed), count(n.Leaving), count(n.Doubtful),
+				},
+			})
+		},
+		OnApplied: func(t *db.Tx, _ string, people []string) error {
+			fresh := make([]directory.ID, len(people))
+			for i, id := range people {
+				fresh[i] = directory.ID(id)
+			}
+			return signin.NewAccounts(t, fresh, now())
+		},
+	}
+}
+
+// kept is how long the lines of an import are kept once it is applied: as long
+// as somebody may ask what it did.
+const kept = 30 * 24 * time.Hour
+
+// Sweep removes what was staged for the imports applied more than 30 days ago;
+// their runs and figures stay.
+func Sweep(t *db.Tx, now time.Time) error {
+	for _, table := range []string{"directory_import_row", "directory_import_at", "directory_import_diff"} {
+		if _, err := t.Exec(`DELETE FROM `+table+` WHERE run IN (SELECT run FROM directory_import WHERE ended > 0 AND ended < ?)`,
+			now.Add(-kept).UnixMilli()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func count(n int) audit.Ref { return audit.Ref{Word: fmt.Sprint(n)} }

@@ -1,0 +1,168 @@
+package news
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"preau/base/db"
+	"preau/socle"
+	"preau/socle/directory"
+)
+
+// Counted is how many people an audience is.
+type Counted struct {
+	Pupils    int `json:"pupils"`
+	Guardians int `json:"guardians"`
+	Staff     int `json:"staff"`
+}
+
+func (n Counted) sum() int { return n.Pupils + n.Guardians + n.Staff }
+
+// count counts the people of an audience of school today, in one query.
+func count(c *socle.Call, v *socle.View, school directory.ID, a Audience) (n Counted, err error) {
+	query, args := `
+		SELECT t.role, count(*) FROM directory_tie t
+		WHERE t.school = ? AND (t.from_day = '' OR t.from_day <= ?) AND (t.until_day = '' OR t.until_day >= ?) GROUP BY t.role`,
+		[]any{school, c.Today(), c.Today()}
+	if len(a.Groups) > 0 {
+		query, args = groupCounts(a)
+	}
+	for row, err := range v.Rows(query, args...) {
+		var role directory.Role
+		var people int
+		if err == nil {
+			err = row.Scan(&role, &people)
+		}
+		if err != nil {
+			return n, err
+		}
+		switch k := kindOf(role).and(a.Kinds); {
+		case k.Pupils:
+			n.Pupils += people
+		case k.Guardians:
+			n.Guardians += people
+		case k.Staff:
+			n.Staff += people
+		}
+	}
+	return n, nil
+}
+
+// groupCounts counts the pupils, the guardians who may see them, and the
+// teachers and others of some groups.
+func groupCounts(a Audience) (query string, args []any) {
+	in := `m.group_id IN (?` + strings.Repeat(`, ?`, len(a.Groups)-1) + `)`
+	for range 3 {
+		for _, g := range a.Groups {
+			args = append(args, g.ID)
+		}
+	}
+	return `
+		SELECT 'pupil', count(DISTINCT m.person) FROM directory_member m WHERE m.part = 'pupil' AND ` + in + `
+		UNION ALL
+		SELECT 'guardian', count(DISTINCT w.guardian) FROM directory_member m
+		JOIN directory_guardian w ON w.pupil = m.person AND w.may_see WHERE m.part = 'pupil' AND ` + in + `
+		UNION ALL
+		SELECT 'teacher', count(DISTINCT m.person) FROM directory_member m WHERE m.part <> 'pupil' AND ` + in, args
+}
+
+// File is a picture of an article, or a file joined to it.
+type File struct {
+	ID      directory.ID `json:"id"`
+	Article directory.ID `json:"article"`
+	Picture bool         `json:"picture"`
+	Name    string       `json:"name"`
+	Type    string       `json:"type"`
+	Size    int64        `json:"size"`
+	Alt     string       `json:"alt"`
+	hash    string
+}
+
+const fileColumns = `f.id, f.article, CASE WHEN f.kind = 'picture' THEN 1 ELSE 0 END, f.name, f.type, f.size, f.alt, f.hash`
+
+func scanFile(r db.Row) (f File, err error) {
+	var picture int
+	err = r.Scan(&f.ID, &f.Article, &picture, &f.Name, &f.Type, &f.Size, &f.Alt, &f.hash)
+	f.Picture = picture == 1
+	return f, err
+}
+
+// filesOf are the pictures and files of an article, in the order in which they came.
+func filesOf(v *socle.View, article directory.ID) ([]File, error) {
+	return db.All(v, scanFile, `SELECT `+fileColumns+` FROM news_file f WHERE f.article = ? ORDER BY f.kind, f.id`, article)
+}
+
+// pick are the pictures, or the others.
+func pick(all []File, pictures bool) []File {
+	return slices.DeleteFunc(slices.Clone(all), func(f File) bool { return f.Picture != pictures })
+}
+
+// aFile reads the file of the view and where its article stands.
+func aFile(v *socle.View, now int64) (f File, state State, err error) {
+	type found struct {
+		f  File
+		s  State
+		at int64
+	}
+	x, ok, err := db.First(v, func(r db.Row) (x found, err error) {
+		var picture int
+		return x, r.Scan(&x.f.ID, &x.f.Article, &picture, &x.f.Name, &x.f.Type, &x.f.Size, &x.f.Alt, &x.f.hash, &x.s, &x.at)
+	}, `SELECT `+fileColumns+`, a.state, a.publish_at FROM news_file f JOIN news_article a ON a.id = f.article WHERE f.id = ?`, v.On())
+	if err == nil && !ok {
+		err = socle.ErrNotFound
+	}
+	return x.f, stateAt(x.s, x.at, now), err
+}
+
+// attach keeps a file as a part of the article a.
+func attach(t *socle.Tx, a Article, ref socle.Ref, picture bool, alt string) error {
+	kind := "file"
+	if picture {
+		kind = "picture"
+	}
+	if err := t.Attach(ref, articles, a.ID); err != nil {
+		return err
+	}
+	_, err := t.Exec(`
+		INSERT INTO news_file (id, article, section, school, author, kind, hash, name, type, size, alt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		db.NewID(), a.ID, a.Section, a.School, t.Who().ID, kind, ref.Hash, ref.Name, ref.Type, ref.Size, alt)
+	return err
+}
+
+// drop takes a file away from its article.
+func drop(t *socle.Tx, f File) error {
+	if _, err := t.Exec(`DELETE FROM news_file WHERE id = ?`, f.ID); err != nil {
+		return err
+	}
+	again, err := db.Exists(t, `SELECT 1 FROM news_file WHERE article = ? AND hash = ?`, f.Article, f.hash)
+	if err != nil || again {
+		return err
+	}
+	return t.Detach(f.hash, articles, f.Article)
+}
+
+// found are the visible articles whose title has a word that begins with each of
+// words: ranges of an index, never LIKE.
+func found(v *socle.View, begins []string, now int64, limit int) ([]Item, error) {
+	const last = "\U0010FFFF" // after whatever follows in a word
+	where, args := v.Within(articles, "a")
+	args = append([]any{v.Who().ID}, append(args, now)...)
+	where += ` AND ` + visible
+	schools := map[directory.ID]bool{}
+	var in []string
+	var ids []any
+	for _, tie := range v.Who().Ties {
+		if !schools[tie.School] {
+			schools[tie.School] = true
+			in, ids = append(in, "?"), append(ids, tie.School)
+		}
+	}
+	for _, w := range begins {
+		where += fmt.Sprintf(` AND a.id IN (SELECT w.article FROM news_word w WHERE w.school IN (%s) AND w.word >= ? AND w.word < ?)`,
+			strings.Join(in, ", "))
+		args = append(append(args, ids...), w, w+last)
+	}
+	return db.All(v, scanItem(now), `SELECT `+itemColumns+` `+itemTables+` WHERE `+where+` ORDER BY a.publish_at DESC LIMIT ?`,
+		append(args, limit)...)
+}

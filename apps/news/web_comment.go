@@ -1,0 +1,190 @@
+package news
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"preau/socle"
+	"preau/socle/directory"
+)
+
+// remark is the form of a comment.
+type remark struct {
+	Body string `form:"commentaire"`
+}
+
+// Check tells what is missing or too long.
+func (f *remark) Check(c *socle.Call) socle.Invalid {
+	f.Body = strings.TrimSpace(f.Body)
+	if f.Body == "" || utf8.RuneCountInString(f.Body) > maxWord {
+		return socle.Wrong("commentaire", c.T("news.wrong.comment", maxWord))
+	}
+	return nil
+}
+
+func comment(c *socle.Call, t *socle.Tx, f remark) (see socle.See, err error) {
+	a, err := one(&t.View, c.Now().UnixMilli())
+	if err != nil {
+		return see, err
+	}
+	if a.State != Published || a.Policy == Closed {
+		return see, socle.ErrNotFound
+	}
+	isEditor, err := holds(&t.View, edit, articles)
+	if err != nil {
+		return see, err
+	}
+	state := a.Policy.first(isEditor)
+	t.Say("a commenté {0}", socle.ThingRef(articles, a.ID))
+	return socle.See{Path: "/actualites/" + string(a.ID), Say: c.T("news.said.comment." + state)},
+		insertComment(t, a, f.Body, state, c.Now())
+}
+
+// moderate is the writing of an editor's decision on a comment.
+func moderate(c *socle.Call, t *socle.Tx, state, says, said string) (see socle.See, err error) {
+	x, err := aComment(&t.View)
+	if err != nil {
+		return see, err
+	}
+	t.Say(says, socle.PersonRef(x.Author), socle.ThingRef(articles, x.Article))
+	_, err = t.Exec(`UPDATE news_comment SET state = ? WHERE id = ?`, state, t.On())
+	return socle.See{Path: "/actualites/" + string(x.Article), Say: c.T(said)}, err
+}
+
+func acceptComment(c *socle.Call, t *socle.Tx, _ struct{}) (socle.See, error) {
+	return moderate(c, t, shown, "a accepté le commentaire de {0} sur {1}", "news.said.comment.shown")
+}
+
+func hideComment(c *socle.Call, t *socle.Tx, _ struct{}) (socle.See, error) {
+	return moderate(c, t, hidden, "a masqué le commentaire de {0} sur {1}", "news.said.comment.hidden")
+}
+
+// withdraw is an author's taking back of their own comment.
+func withdraw(c *socle.Call, t *socle.Tx, _ struct{}) (socle.See, error) {
+	return moderate(c, t, hidden, "a retiré le commentaire de {0} sur {1}", "news.said.comment.withdrawn")
+}
+
+// reasons are why one signals something.
+var reasons = []string{"insulte", "harcelement", "vie-privee", "photo", "faux", "autre"}
+
+// reported is the model of the page on which one signals.
+type reported struct {
+	Article Article  `json:"article"`
+	Comment *Comment `json:"comment,omitempty"` // nil: the article itself
+	Mine    []Report `json:"mine"`              // what the reader has signalled here before
+}
+
+func reporting(c *socle.Call, v *socle.View) (m reported, err error) {
+	if m.Article, err = one(v, c.Now().UnixMilli()); err != nil {
+		return m, err
+	}
+	if m.Article.State != Published {
+		return m, socle.ErrNotFound
+	}
+	all, err := commentsOf(v, v.On(), false)
+	if err != nil {
+		return m, err
+	}
+	wanted := directory.ID(c.Query("commentaire"))
+	if typed := c.Typed("commentaire"); typed != "" {
+		wanted = directory.ID(typed)
+	}
+	if i := slices.IndexFunc(all, func(x Comment) bool { return x.ID == wanted && x.State == shown }); i >= 0 {
+		m.Comment = &all[i]
+	} else if wanted != "" {
+		return m, socle.ErrNotFound
+	}
+	m.Mine, err = mine(v, v.On())
+	return m, err
+}
+
+func reportPage(c *socle.Call, m reported) socle.Page {
+	return socle.Page{Title: c.T("news.report.title"), Body: reportBody(c, m)}
+}
+
+// alert is the form of a report.
+type alert struct {
+	Comment string `form:"commentaire"`
+	Reason  string `form:"motif"`
+	Says    string `form:"precisions"`
+}
+
+// Check tells what is missing or too long.
+func (f *alert) Check(c *socle.Call) socle.Invalid {
+	f.Says = strings.TrimSpace(f.Says)
+	switch {
+	case !slices.Contains(reasons, f.Reason):
+		return socle.Wrong("motif", c.T("news.wrong.reason"))
+	case utf8.RuneCountInString(f.Says) > maxWord:
+		return socle.Wrong("precisions", c.T("news.wrong.long", maxWord))
+	}
+	return nil
+}
+
+func send(c *socle.Call, t *socle.Tx, f alert) (see socle.See, err error) {
+	m, err := reporting(c, &t.View)
+	if err != nil {
+		return see, err
+	}
+	var of directory.ID
+	if m.Comment != nil {
+		of = m.Comment.ID
+	}
+	t.Say("a fait un signalement sur {0}", socle.ThingRef(articles, m.Article.ID))
+	return socle.See{Path: "/actualites/" + string(m.Article.ID), Say: c.T("news.said.report")},
+		insertReport(t, m.Article, of, f.Reason, f.Says, c.Now())
+}
+
+// moderating is the model of the page of what waits for an editor.
+type moderating struct {
+	Articles []Item    `json:"articles"`
+	Comments []Comment `json:"comments"`
+	Reports  []Report  `json:"reports"`
+}
+
+func moderation(c *socle.Call, v *socle.View) (m moderating, err error) {
+	if m.Articles, err = submitted(v, c.Now().UnixMilli(), 100); err != nil {
+		return m, err
+	}
+	if m.Comments, err = waiting(v); err != nil {
+		return m, err
+	}
+	m.Reports, err = reportsOf(v)
+	return m, err
+}
+
+func moderationPage(c *socle.Call, m moderating) socle.Page {
+	return socle.Page{Title: c.T("news.moderation.title"), Body: moderationBody(c, m)}
+}
+
+func oneReport(_ *socle.Call, v *socle.View) (Report, error) { return aReport(v) }
+
+func answerPage(c *socle.Call, m Report) socle.Page {
+	return socle.Page{Title: c.T("news.answer.title"), Body: answerBody(c, m)}
+}
+
+// reply is an editor's answer to a report.
+type reply struct {
+	Answer string `form:"reponse"`
+}
+
+// Check tells what is missing or too long.
+func (f *reply) Check(c *socle.Call) socle.Invalid {
+	f.Answer = strings.TrimSpace(f.Answer)
+	if f.Answer == "" || utf8.RuneCountInString(f.Answer) > maxWord {
+		return socle.Wrong("reponse", c.T("news.wrong.word", maxWord))
+	}
+	return nil
+}
+
+func answer(c *socle.Call, t *socle.Tx, f reply) (see socle.See, err error) {
+	x, err := aReport(&t.View)
+	if err != nil {
+		return see, err
+	}
+	t.Say("a répondu à un signalement sur {0}", socle.ThingRef(articles, x.Article))
+	_, err = t.Exec(`UPDATE news_report SET answer = ?, answered_by = ?, answered_at = ? WHERE id = ?`,
+		f.Answer, t.Who().ID, c.Now().UnixMilli(), t.On())
+	return socle.See{Path: "/actualites/moderation", Say: c.T("news.said.answer")}, err
+}

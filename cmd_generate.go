@@ -1,0 +1,33 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"preau/socle/directory/generate"
+	"preau/socle/directory/generate/sets"
+)
+
+// generateCmd writes invented schools as the ministry's files.
+type generateCmd struct {
+	Schools int    `default:"1" env:"PREAU_SCHOOLS" help:"how many schools"`
+	Pupils  int    `default:"500" env:"PREAU_PUPILS" help:"how many pupils in each"`
+	Seed    uint64 `default:"1" env:"PREAU_SEED" help:"the same seed makes the same schools"`
+	Out     string `required:"" env:"PREAU_OUT" help:"the folder to write to" placeholder:"DIR"`
+}
+
+// Run writes a complete AAF set and truth.csv, who is whom.
+func (g *generateCmd) Run(c *console) error {
+	o := generate.Options{Schools: g.Schools, Pupils: g.Pupils, Seed: g.Seed}
+	if err := o.Check(); err != nil {
+		return err
+	}
+	if err := sets.WriteAAF(filepath.Join(g.Out, "aaf"), generate.Schools(o), sets.AAF{Day: generate.ExportDay}); err != nil {
+		return err
+	}
+	if err := sets.WriteTruth(filepath.Join(g.Out, "truth.csv"), generate.Schools(o)); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.out, "%d établissements de %d élèves dans %s\n", g.Schools, g.Pupils, g.Out)
+	return nil
+}

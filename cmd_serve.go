@@ -1,0 +1,186 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"preau/base/db"
+	"preau/base/ui"
+	"preau/base/web"
+	"preau/demo"
+	"preau/socle/audit"
+	"preau/socle/feeds"
+	"preau/socle/files"
+	"preau/socle/jobs"
+)
+
+// serveCmd serves the pages.
+type serveCmd struct {
+	place
+	Listen  string `default:"127.0.0.1:8080" env:"PREAU_LISTEN" help:"address of the pages"`
+	Admin   string `default:"127.0.0.1:8081" env:"PREAU_ADMIN" help:"address of metrics and profiles, best on the loopback"`
+	URL     string `name:"url" env:"PREAU_URL" help:"the public address; empty: http:// and the address listened on"`
+	TLSCert string `name:"tls-cert" env:"PREAU_TLS_CERT" help:"certificate, PEM" placeholder:"FILE"`
+	TLSKey  string `name:"tls-key" env:"PREAU_TLS_KEY" help:"its key, PEM" placeholder:"FILE"`
+	ACME    string `name:"acme" env:"PREAU_ACME" help:"host name to get a certificate for (RFC 8555)" placeholder:"HOST"`
+	Now     string `env:"PREAU_NOW" help:"in a demonstration: the school's clock, 2026-11-24T10:30"`
+	Strict  bool   `env:"PREAU_STRICT" help:"in a demonstration: the limits of a real school"`
+}
+
+// Run serves until the process is told to stop, and finishes what is in flight.
+func (s *serveCmd) Run(c *console) error {
+	log := slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: slog.LevelInfo}))
+	x, err := s.place.open(c, false, s.public(), log)
+	if err != nil {
+		return err
+	}
+	if err := x.demo.set(s.Now, s.Strict); err != nil {
+		return errors.Join(err, x.close())
+	}
+	handler, err := x.handler()
+	if err != nil {
+		return errors.Join(err, x.close())
+	}
+	server := web.New(s.config(x, handler, c))
+	x.door.Client = server.Client
+	x.measure(server.Metrics())
+	stop := x.background(c)
+	err = server.Run(c)
+	stop()
+	return errors.Join(err, x.close())
+}
+
+// public is the address that people type.
+func (s *serveCmd) public() string {
+	switch {
+	case s.URL != "":
+		return strings.TrimSuffix(s.URL, "/")
+	case s.ACME != "":
+		return "https://" + s.ACME
+	case s.TLSCert != "":
+		return "https://" + s.Listen
+	}
+	return "http://" + s.Listen
+}
+
+func (s *serveCmd) config(x *platform, handler *http.ServeMux, c *console) web.Config {
+	conf := web.Config{
+		Listen: s.Listen, Admin: s.Admin, Handler: web.Assets(assets(), web.Route(handler)),
+		TLSCert: s.TLSCert, TLSKey: s.TLSKey, Secure: strings.HasPrefix(s.public(), "https://"),
+		Failed: x.failed, Log: x.log, Version: version(),
+		Ready: map[string]func(context.Context) error{
+			"rows":  func(ctx context.Context) error { return x.db.Read(ctx, func(t *db.Tx) error { return alive(t) }) },
+			"bytes": func(context.Context) error { return writable(s.Data) },
+		},
+		Started: func(pages, admin string) { x.greet(c, s.public(), pages, admin) },
+	}
+	if s.ACME != "" {
+		conf.ACMEHosts, conf.ACMEDir = []string{s.ACME}, filepath.Join(s.Data, "acme")
+	}
+	return conf
+}
+
+func alive(t *db.Tx) error {
+	_, err := db.Exists(t, `SELECT 1`)
+	return err
+}
+
+// writable reports whether the data folder can still be written.
+func writable(dir string) error {
+	f, err := os.CreateTemp(dir, ".ready-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString("ready")
+	return errors.Join(err, f.Close(), os.Remove(f.Name()))
+}
+
+// assets are the files that pages fetch.
+func assets() []web.File {
+	var all []web.File
+	for _, f := range ui.Assets() {
+		all = append(all, web.File{Path: f.Path, Type: f.Type, Body: f.Body, Brotli: f.Brotli, Gzip: f.Gzip, Stays: !f.Immutable})
+	}
+	return all
+}
+
+// failed is the page of a refusal that no route made: too many requests, a form
+// from another site, a panic.
+func (x *platform) failed(w http.ResponseWriter, r *http.Request, status int) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	fmt.Fprintf(w, plain, http.StatusText(status), says[status], web.RequestID(r.Context()))
+}
+
+// says are the words of the refusals.
+var says = map[int]string{
+	http.StatusForbidden:           "Ce formulaire venait d’un autre site : rien n’a été fait.",
+	http.StatusMethodNotAllowed:    "Cette adresse ne se demande pas ainsi.",
+	http.StatusServiceUnavailable:  "Beaucoup de monde en ce moment. Rien n’est perdu : réessayez dans quelques secondes.",
+	http.StatusInternalServerError: "Préau n’a pas réussi. Vos données sont à l’abri.",
+}
+
+const plain = `<!DOCTYPE html>
+<html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>%s · Préau</title></head>
+<body><main><h1>%s</h1><p>%s</p><p><a href="/">Accueil</a></p></main></body></html>
+`
+
+// background runs what no request asks for, until the stop that it gives.
+func (x *platform) background(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var group sync.WaitGroup
+	runner := &jobs.Runner{DB: x.db, Jobs: x.jobs(), Log: x.log}
+	group.Go(func() {
+		if err := runner.Run(ctx); err != nil {
+			x.log.Error("jobs", "err", err)
+		}
+	})
+	group.Go(func() { x.host.KeepReads(ctx) })
+	return func() {
+		cancel()
+		group.Wait()
+	}
+}
+
+// jobs are the platform's own and the applications'.
+func (x *platform) jobs() []jobs.Job {
+	all := []jobs.Job{
+		{Name: "audit.seal", Title: "Sceller le journal", Every: time.Minute, Do: func(w *jobs.Work) error {
+			return w.Write(func(t *db.Tx) error {
+				_, err := audit.Seal(t, time.Now())
+				return err
+			})
+		}},
+		{Name: "files.sweep", Title: "Retirer les fichiers que rien ne garde", Every: 24 * time.Hour, Do: func(w *jobs.Work) error {
+			n, err := files.Sweep(w.Context(), x.db, x.blob, time.Now())
+			return errors.Join(err, w.Report(map[string]int{"removed": n}))
+		}},
+		{Name: "imports.sweep", Title: "Retirer ce que les imports ont laissé", Every: 24 * time.Hour, Do: func(w *jobs.Work) error {
+			return w.Write(func(t *db.Tx) error { return feeds.Sweep(t, time.Now()) })
+		}},
+		x.portal.Rules.Job(),
+	}
+	for _, a := range x.host.Apps {
+		all = append(all, a.Jobs...)
+	}
+	return all
+}
+
+// greet tells whoever started the server where to go.
+func (x *platform) greet(c *console, public, pages, admin string) {
+	fmt.Fprintf(c.out, "Préau : %s (écoute %s, mesures http://%s/metrics)\n", public, pages, admin)
+	if x.demo != nil {
+		fmt.Fprintf(c.out, "Démonstration, mot de passe de tous : %s\n", demo.Password)
+		for _, p := range demo.People() {
+			fmt.Fprintf(c.out, "  %-16s %s\n", p.ID, p.Says)
+		}
+	}
+}

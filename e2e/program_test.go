@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -22,13 +21,6 @@ const (
 	password    = "preau-demo"
 	firstSchool = "9990001X"
 )
-
-// A role is a demo person and what they are.
-var people = []string{
-	"ines.moreau", "noe.moreau", "nadia.moreau", "julien.moreau", "claire.ferrand", "marc.lebrun", "emma.lopez",
-	"david.cohen", "samira.benali", "yanis.roux", "fatou.sarr", "lucie.perez", "helene.vasseur", "anne.morel",
-	"remi.gauthier", "paul.garnier", "admin", "lea.vidal", "tom.berger", "adele.marchand",
-}
 
 // built is the program, made once for all tests of the package.
 var built = sync.OnceValues(func() (string, error) {
@@ -67,16 +59,6 @@ func program(t testing.TB) string {
 		t.Fatal(err)
 	}
 	return path
-}
-
-// preau runs a command of the program and gives what it said; a failure ends the test.
-func preau(t testing.TB, args ...string) string {
-	t.Helper()
-	said, err := exec.Command(program(t), args...).CombinedOutput()
-	if err != nil {
-		t.Fatalf("preau %s: %v: %s", strings.Join(args, " "), err, said)
-	}
-	return string(said)
 }
 
 // demonstration gives a data folder of one's own with the demonstration in it.

@@ -13,7 +13,6 @@ type family struct {
 	adults       []Tie
 	lives        *Guardian // with whom the children live
 	born         []string  // birth dates of the children so far
-	told         bool      // the address of the pupil is written
 }
 
 // alikeRate is how often, in a hundred families, twins come: with homonyms, less than one person in a thousand has

@@ -18,7 +18,6 @@ type scene struct {
 	staff    map[string]*feed.Staff
 	adults   map[string]*feed.Guardian
 	pupils   map[string]*feed.Pupil
-	order    []string               // keys, as they sort
 	children map[string][]*pupilRef // guardian's key: pupils of this school
 
 	exists   bool

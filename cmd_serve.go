@@ -75,7 +75,7 @@ func (s *serveCmd) config(x *platform, handler *http.ServeMux, c *console) web.C
 	conf := web.Config{
 		Listen: s.Listen, Admin: s.Admin, Handler: web.Assets(assets(), web.Route(handler)),
 		TLSCert: s.TLSCert, TLSKey: s.TLSKey, Secure: strings.HasPrefix(s.public(), "https://"),
-		Failed: x.failed, Log: x.log, Version: version(),
+		Failed: x.portal.Failed, Log: x.log, Version: version(),
 		Ready: map[string]func(context.Context) error{
 			"rows":  func(ctx context.Context) error { return x.db.Read(ctx, func(t *db.Tx) error { return alive(t) }) },
 			"bytes": func(context.Context) error { return writable(s.Data) },
@@ -111,27 +111,6 @@ func assets() []web.File {
 	}
 	return all
 }
-
-// failed is the page of a refusal that no route made: too many requests, a form
-// from another site, a panic.
-func (x *platform) failed(w http.ResponseWriter, r *http.Request, status int) {
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	fmt.Fprintf(w, plain, http.StatusText(status), says[status], web.RequestID(r.Context()))
-}
-
-// says are the words of the refusals.
-var says = map[int]string{
-	http.StatusForbidden:           "Ce formulaire venait d’un autre site : rien n’a été fait.",
-	http.StatusMethodNotAllowed:    "Cette adresse ne se demande pas ainsi.",
-	http.StatusServiceUnavailable:  "Beaucoup de monde en ce moment. Rien n’est perdu : réessayez dans quelques secondes.",
-	http.StatusInternalServerError: "Préau n’a pas réussi. Vos données sont à l’abri.",
-}
-
-const plain = `<!DOCTYPE html>
-<html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>%s · Préau</title></head>
-<body><main><h1>%s</h1><p>%s</p><p><a href="/">Accueil</a></p></main></body></html>
-`
 
 // background runs what no request asks for, until the stop that it gives.
 func (x *platform) background(ctx context.Context) (stop func()) {

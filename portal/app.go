@@ -50,6 +50,7 @@ func (p *Portal) App() *socle.App {
 			"portal_urgent": {
 				Owners: []string{"by_person"}, From: retention.Written, At: "at", For: retention.Period{Years: 1}, Others: retention.Stay,
 				Why: "information urgente des usagers", Label: "Les messages urgents que vous avez affichés",
+				Columns: map[string]string{"title": "Titre", "says": "Texte", "until_day": "Jusqu’au", "at": "Affiché le", "ended_at": "Retiré le"},
 			},
 		},
 		Links: []socle.Link{

@@ -39,7 +39,7 @@ func (f *urgentForm) Check(c *socle.Call) socle.Invalid {
 func showUrgent(c *socle.Call, v *socle.View) ([]Urgent, error) {
 	where, args := v.Within(urgentObject, "u")
 	return db.All(v, scanUrgent, `
-		SELECT u.id, u.school, u.title, u.says, u.until_day, u.by_person, u.at FROM portal_urgent u
+		SELECT `+urgentColumns+`
 		WHERE u.ended_at = 0 AND u.until_day >= ? AND `+where+` ORDER BY u.at DESC`, append([]any{c.Today()}, args...)...)
 }
 

@@ -19,6 +19,7 @@ type Urgent struct {
 	Until       day.Day // the last day on which it is shown
 	By          directory.ID
 	At          int64
+	SchoolName  string
 }
 
 // Urgents keeps the urgent messages in memory: every page shows them, signed in
@@ -51,7 +52,7 @@ func (u *Urgents) read(ctx context.Context) error {
 	all := map[directory.ID]Urgent{}
 	err := u.db.Read(ctx, func(t *db.Tx) error {
 		list, err := db.All(t, scanUrgent, `
-			SELECT id, school, title, says, until_day, by_person, at FROM portal_urgent WHERE ended_at = 0 ORDER BY at`)
+			SELECT `+urgentColumns+` WHERE u.ended_at = 0 ORDER BY u.at`)
 		for _, m := range list {
 			all[m.School] = m
 		}
@@ -63,13 +64,15 @@ func (u *Urgents) read(ctx context.Context) error {
 	return err
 }
 
+const urgentColumns = `u.id, u.school, u.title, u.says, u.until_day, u.by_person, u.at, s.name
+	FROM portal_urgent u JOIN directory_school s ON s.id = u.school`
+
 func scanUrgent(r db.Row) (u Urgent, err error) {
-	return u, r.Scan(&u.ID, &u.School, &u.Title, &u.Says, &u.Until, &u.By, &u.At)
+	return u, r.Scan(&u.ID, &u.School, &u.Title, &u.Says, &u.Until, &u.By, &u.At, &u.SchoolName)
 }
 
 // For is the message to show to somebody of school, or nil. Where no school is
-// known, as at the door, it is the newest of any school, with the school's own
-// name in its title.
+// known, as at the door, it is the newest of any school, and says of which.
 func (u *Urgents) For(school directory.ID, today day.Day) *ui.Urgent {
 	if u == nil {
 		return nil
@@ -82,6 +85,9 @@ func (u *Urgents) For(school directory.ID, today day.Day) *ui.Urgent {
 	}
 	if newest.ID == "" {
 		return nil
+	}
+	if school == "" {
+		newest.Title = newest.SchoolName + " : " + newest.Title
 	}
 	return &ui.Urgent{Title: newest.Title, Says: newest.Says}
 }

@@ -4,11 +4,8 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/text/language"
 
 	"preau/base/day"
 	"preau/base/text"
@@ -161,15 +158,5 @@ func (c *Call) lang(signed bool) text.Lang {
 	if c.Prefs.Lang != "" || signed {
 		return c.Prefs.Lang
 	}
-	wanted, _, err := language.ParseAcceptLanguage(c.req.Header.Get("Accept-Language"))
-	if err != nil {
-		return text.French
-	}
-	for _, tag := range wanted {
-		base, _ := tag.Base()
-		if slices.Contains(text.Languages(), text.Lang(base.String())) {
-			return text.Lang(base.String())
-		}
-	}
-	return text.French
+	return text.Accepted(c.req.Header.Get("Accept-Language"))
 }

@@ -101,7 +101,7 @@ func (h *Host) serve(w http.ResponseWriter, req *http.Request, a *App, r *Route)
 		return
 	}
 	if to := c.gate; to != "" && r.Right != rights.Public {
-		http.Redirect(w, req, to+"?vers="+url.QueryEscape(req.URL.RequestURI()), http.StatusSeeOther)
+		http.Redirect(w, req, to+back(req), http.StatusSeeOther)
 		return
 	}
 	answer, err := h.answer(w, c)
@@ -111,6 +111,15 @@ func (h *Host) serve(w http.ResponseWriter, req *http.Request, a *App, r *Route)
 	if err != nil {
 		h.fail(w, c, err)
 	}
+}
+
+// back asks the page to which a request is sent to come back here; only a page
+// that one reads can be come back to.
+func back(req *http.Request) string {
+	if req.Method != http.MethodGet {
+		return ""
+	}
+	return "?vers=" + url.QueryEscape(req.URL.RequestURI())
 }
 
 // signIn sends a stranger to the door, with what they had typed.

@@ -1,6 +1,8 @@
 package contacts
 
 import (
+	"slices"
+
 	"github.com/a-h/templ"
 
 	"preau/apps/contacts/certificate"
@@ -13,7 +15,8 @@ import (
 var widgets = []socle.Widget{
 	{Name: "contacts.children", Right: findPeople, For: []directory.Role{directory.Guardian}, Place: socle.Top, Order: 20, Link: "/annuaire", Draw: drawChildren},
 	{Name: "contacts.school", Right: findPeople, For: []directory.Role{directory.Guardian}, Place: socle.Side, Order: 20, Link: "/annuaire", Draw: drawSchool},
-	{Name: "contacts.classes", Right: readClass, For: []directory.Role{directory.Teacher, directory.AESH}, Place: socle.Main, Order: 40, Link: "/annuaire", Draw: drawClasses},
+	{Name: "contacts.classes", Right: readClass, For: []directory.Role{directory.Teacher, directory.AESH}, Place: socle.Main, Order: 40, Link: "/annuaire", Draw: drawGroups("contacts.classes", directory.Division)},
+	{Name: "contacts.groups", Right: readClass, For: []directory.Role{directory.Partner, directory.AESH}, Place: socle.Main, Order: 20, Link: "/annuaire", Draw: drawGroups("contacts.groups", directory.Manual)},
 	{Name: "contacts.class", Right: readClass, For: []directory.Role{directory.Pupil}, Place: socle.Side, Order: 40, Link: "/annuaire", Draw: drawClass},
 	certificate.Widget,
 	{
@@ -92,33 +95,31 @@ type taughtClass struct {
 	pupils int
 }
 
-// drawClasses are the divisions in which the reader teaches.
-func drawClasses(c *socle.Call, v *socle.View) (templ.Component, error) {
-	var all []taughtClass
-	at := map[directory.ID]int{}
-	for _, m := range c.Who.Groups {
-		if m.Kind != directory.Division || m.School != c.Hat.School || m.Part == directory.PartPupil {
-			continue
+// drawGroups are the groups of a kind that the reader leads or helps, under a
+// title.
+func drawGroups(title string, kind string) func(*socle.Call, *socle.View) (templ.Component, error) {
+	return func(c *socle.Call, v *socle.View) (templ.Component, error) {
+		var all []taughtClass
+		var groups []directory.ID
+		for _, m := range c.Who.Groups {
+			if m.Kind != kind || m.School != c.Hat.School || m.Part == directory.PartPupil {
+				continue
+			}
+			i := slices.Index(groups, m.Group)
+			if i < 0 {
+				i, all, groups = len(all), append(all, taughtClass{group: m}), append(groups, m.Group)
+			}
+			all[i].leads = all[i].leads || m.Part == directory.PartFormTeacher
 		}
-		i, known := at[m.Group]
-		if !known {
-			i, at[m.Group] = len(all), len(all)
-			all = append(all, taughtClass{group: m})
+		if len(all) == 0 {
+			return nil, nil
 		}
-		all[i].leads = all[i].leads || m.Part == directory.PartFormTeacher
+		counts, err := countPupils(v, groups)
+		for i := range all {
+			all[i].pupils = counts[groups[i]]
+		}
+		return classes(c.T(title), all), err
 	}
-	if len(all) == 0 {
-		return nil, nil
-	}
-	groups := make([]directory.ID, len(all))
-	for i, k := range all {
-		groups[i] = k.group.Group
-	}
-	counts, err := countPupils(v, groups)
-	for i := range all {
-		all[i].pupils = counts[all[i].group.Group]
-	}
-	return classes(all), err
 }
 
 func countPupils(v *socle.View, groups []directory.ID) (map[directory.ID]int, error) {

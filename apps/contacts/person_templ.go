@@ -863,7 +863,7 @@ func coordFacts(c *socle.Call, k Coords) []ui.Fact {
 		}
 	}
 	if k.Mail != "" {
-		facts = append(facts, ui.Fact{Term: c.T("contacts.mail"), Icon: "env", Body: mail(k.Mail)})
+		facts = append(facts, ui.Fact{Term: c.T("contacts.mail"), Icon: "msg", Body: mail(k.Mail)})
 	}
 	if k.Street+k.Town != "" {
 		facts = append(facts, ui.Fact{Term: c.T("contacts.address"), Icon: "maison", Says: k.Street + ", " + text.FullName(k.Postal, k.Town)})

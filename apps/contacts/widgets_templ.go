@@ -152,7 +152,7 @@ func reachSchool(s directory.School) templ.Component {
 				}
 			}
 			if s.Email != "" {
-				templ_7745c5c3_Err = ui.LinkButton(ui.Action{Label: text.T(ctx, "contacts.school.write"), Icon: "env", Wide: true, Href: "mailto:" + s.Email}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.LinkButton(ui.Action{Label: text.T(ctx, "contacts.school.write"), Icon: "msg", Wide: true, Href: "mailto:" + s.Email}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -221,7 +221,7 @@ func short(name string) string {
 	return s
 }
 
-func classes(all []taughtClass) templ.Component {
+func classes(title string, all []taughtClass) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -283,7 +283,7 @@ func classes(all []taughtClass) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Card(ui.Box{Title: text.T(ctx, "contacts.classes"), ID: "vos-classes", Link: ui.Link{Href: "/annuaire", Label: text.T(ctx, "contacts.title")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Card(ui.Box{Title: title, ID: "vos-classes", Link: ui.Link{Href: "/annuaire", Label: text.T(ctx, "contacts.title")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

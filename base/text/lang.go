@@ -15,9 +15,12 @@ package text
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"preau/base/day"
+
+	"golang.org/x/text/language"
 )
 
 // Lang is a language of the catalogues by its BCP 47 tag, "fr".
@@ -64,4 +67,21 @@ func Zone(ctx context.Context) *time.Location {
 // T is the text of a key in the language of the context. See Lang.T.
 func T(ctx context.Context, key string, args ...any) string {
 	return From(ctx).T(key, args...)
+}
+
+// Accepted is the first of the languages that an Accept-Language header
+// (RFC 9110 §12.5.4) asks for and that there is a catalogue of; French when
+// there is none.
+func Accepted(header string) Lang {
+	wanted, _, err := language.ParseAcceptLanguage(header)
+	if err != nil {
+		return French
+	}
+	for _, tag := range wanted {
+		base, _ := tag.Base()
+		if l := Lang(base.String()); slices.Contains(Languages(), l) {
+			return l
+		}
+	}
+	return French
 }

@@ -108,6 +108,9 @@ func print(c *console, d *db.DB, run string) error {
 	n := r.People
 	fmt.Fprintf(c.out, "%s, %s, année %s : %d arrivées, %d changements, %d départs, %d sans changement, %d à trancher ; %d groupes, %d enseignements\n",
 		r.Format, r.School, r.Year, n.New, n.Changed, n.Leaving, n.Same, n.Doubtful, r.Groups, r.Courses)
+	if err := printSchools(c, d, run); err != nil {
+		return err
+	}
 	for _, what := range []string{imports.Doubtful, imports.Leaving, imports.Changed, imports.New} {
 		if err := printLines(c, d, run, what); err != nil {
 			return err
@@ -121,6 +124,16 @@ func print(c *console, d *db.DB, run string) error {
 		fmt.Fprintf(c.out, "avertissement : %s:%d : %s\n", w.File, w.Line, w.Says)
 	}
 	return nil
+}
+
+func printSchools(c *console, d *db.DB, run string) error {
+	return d.Read(c, func(t *db.Tx) error {
+		all, err := imports.NewSchools(t, run)
+		for _, s := range all {
+			fmt.Fprintf(c.out, "+ établissement %s\n", s)
+		}
+		return err
+	})
 }
 
 // signs stand before the lines of a difference.

@@ -107,6 +107,13 @@ func cases(q db.Queryer, id string) ([]Case, error) {
 	return append(doubts, held...), err
 }
 
+// NewSchools names the schools that applying a run would make: "9990001X Collège
+// des Tilleuls".
+func NewSchools(q db.Queryer, run string) ([]string, error) {
+	return db.Strings(q, `SELECT s.school || ' ' || s.name FROM directory_import_school s
+		WHERE s.run = ? AND NOT EXISTS (SELECT 1 FROM directory_school d WHERE d.id = s.school) ORDER BY s.school`, run)
+}
+
 // Totals counts the people of a run, or of one of its schools: somebody of two
 // schools once.
 func Totals(q db.Queryer, run, school string) (Counts, error) {

@@ -143,7 +143,8 @@ func search(c *socle.Call, v *socle.View, words []string, limit int) ([]socle.Hi
 	return hits, err
 }
 
-// about says who a line is: "élève, 4e B", "professeur, mathématiques".
+// about says who a line is: "élève, 4e B", "professeur, mathématiques",
+// "assistant d’éducation".
 func about(c *socle.Call, l Line) string {
 	role := words.T(c, "rights.role."+string(l.Role))
 	switch {
@@ -151,8 +152,10 @@ func about(c *socle.Call, l Line) string {
 		return words.T(c, "contacts.guardian_of", text.ListIn(c, l.Wards))
 	case l.Division != "":
 		return role + ", " + l.Division
-	case l.Title != "":
-		return role + ", " + l.Title
+	case l.Title == "":
+		return role
+	case l.Role == directory.Teacher:
+		return role + ", " + text.Small(l.Title)
 	}
-	return role
+	return text.Small(l.Title)
 }

@@ -11,21 +11,26 @@ import (
 // ENTPersonFonctions, STS).
 var roles = map[string]string{
 	"ENS": "teacher", "DOC": "librarian", "EDU": "cpe", "DIR": "head", "ADJ": "deputy", "AED": "aed", "SUR": "aed", "ASE": "aed",
-	"AEH": "aesh", "AESH": "aesh", "ADF": "bursar", "ORI": "psyen",
+	"AEH": "aesh", "AESH": "aesh", "ORI": "psyen",
 }
 
 // role is what a function makes of somebody. The label decides where one code
-// is for several trades.
+// is for several trades: ADF (personnel administratif) is the bursar, the
+// secretary and everybody of their offices, and who is neither gets no right
+// over the others' accounts.
 func role(f feed.Function) string {
 	label := text.SortKey(f.Label + " " + f.Says)
+	says := func(word string) bool { return strings.Contains(label, word) }
 	switch {
-	case strings.Contains(label, "adjoint") && (f.Code == "DIR" || f.Code == "ADJ"):
+	case says("adjoint") && (f.Code == "DIR" || f.Code == "ADJ"):
 		return "deputy"
-	case strings.Contains(label, "infirm"):
-		return "nurse"
 	case roles[f.Code] != "":
 		return roles[f.Code]
-	case strings.Contains(label, "secret"):
+	case says("infirm"):
+		return "nurse"
+	case says("secretaire general"), says("gestionnaire"), says("intendan"):
+		return "bursar"
+	case says("secret"):
 		return "secretary"
 	}
 	return "agent"
@@ -41,7 +46,7 @@ func hats(v *feed.Staff, school string) map[string]string {
 		}
 		r := role(f)
 		if _, known := all[r]; !known {
-			all[r] = sentence(either(f.Says, f.Label))
+			all[r] = text.Label(either(f.Says, f.Label))
 		}
 	}
 	if len(all) == 0 {
@@ -52,15 +57,6 @@ func hats(v *feed.Staff, school string) map[string]string {
 		}
 	}
 	return all
-}
-
-// sentence puts a label of capitals in lower case, but for its first letter.
-func sentence(s string) string {
-	if s != strings.ToUpper(s) || s == "" {
-		return s
-	}
-	r := []rune(strings.ToLower(s))
-	return strings.ToUpper(string(r[:1])) + string(r[1:])
 }
 
 func either(a, b string) string {

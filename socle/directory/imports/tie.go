@@ -210,7 +210,7 @@ func (p *plan) works() {
 		if id := p.id[key]; id != "" {
 			for _, f := range v.Functions {
 				if f.School == p.unit.key {
-					want[function{id, f.Code, f.Discipline}] = either(f.Says, f.Label)
+					want[function{id, f.Code, f.Discipline}] = text.Label(either(f.Says, f.Label))
 				}
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"preau/base/db"
+	"preau/base/text"
 	"preau/socle/directory/feed"
 )
 
@@ -103,8 +104,8 @@ func nomenclatureRow(kind string) func(db.Row) ([]any, error) {
 			return nil, fmt.Errorf("read a staged %s: %w", kind, err)
 		}
 		if kind == kindMEF {
-			return []any{key, either(v.Name, key), v.Level}, nil
+			return []any{key, text.Label(either(v.Name, key)), v.Level}, nil
 		}
-		return []any{key, either(v.Name, key)}, nil
+		return []any{key, text.Label(either(v.Name, key))}, nil
 	}
 }

@@ -45,7 +45,7 @@ func (v *View) Journal(f audit.Filter) ([]Line, error) {
 }
 
 func fill(e audit.Entry, names map[audit.Ref]string) string {
-	text := e.Says
+	gaps := make([]string, 0, 2*len(e.Refs))
 	for i, r := range e.Refs {
 		word := r.Word
 		if r.ID != "" {
@@ -54,9 +54,9 @@ func fill(e audit.Entry, names map[audit.Ref]string) string {
 		if word == "" {
 			word = "(effacé)"
 		}
-		text = strings.ReplaceAll(text, fmt.Sprintf("{%d}", i), word)
+		gaps = append(gaps, fmt.Sprintf("{%d}", i), word)
 	}
-	return text
+	return strings.NewReplacer(gaps...).Replace(e.Says) // in one pass: a word may look like a gap
 }
 
 // name finds the words for the things of names.

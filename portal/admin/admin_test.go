@@ -246,6 +246,11 @@ func TestJournal(t *testing.T) {
 			s.Fatal(err)
 		}
 		s.Want(s.As("martin", "GET /administration/journal"), 200, "Le journal est intact.", "2 lignes scellées")
+		program := audit.Entry{School: "0750001A", At: s.Clock, Role: "import", Says: "import {0} : {1} arrivées", Refs: []audit.Ref{{Word: "{1}"}, {Word: "12"}}}
+		if err := s.DB.Write(s.Context(), func(t *db.Tx) error { return audit.Append(t, program) }); err != nil {
+			s.Fatal(err)
+		}
+		s.Want(s.As("martin", "GET /administration/journal"), 200, "Import {1} : 12 arrivées")
 		write(s, `UPDATE audit_entry SET says = 'rien' WHERE who = 'garnier'`)
 		s.Want(s.As("martin", "GET /administration/journal"), 200, "ne correspond plus")
 	})

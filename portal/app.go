@@ -33,6 +33,7 @@ func (p *Portal) App() *socle.App {
 			socle.Home("GET /{$}", homePage),
 			socle.Show("GET /recherche", socle.Mine, rights.Known, find, findPage),
 			socle.Show("GET /applications", socle.Mine, rights.Known, listApps, appsPage),
+			socle.Do("POST /applications", socle.Mine, rights.Known, setShortcut),
 			socle.Show("GET /aide", socle.Mine, rights.Public, p.helpIndex, helpIndexPage),
 			socle.Show("GET /aide/{page}", socle.Mine, rights.Public, p.help, docPage),
 			socle.Show("GET /accessibilite", socle.Mine, rights.Public, p.text("accessibilite"), docPage),

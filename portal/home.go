@@ -18,11 +18,12 @@ type home struct {
 	in    int // days until the first of next
 	parts []socle.Part
 	hats  []directory.Tie // the others that the reader may wear
+	short []entry         // "Mes raccourcis"
 }
 
 func homePage(c *socle.Call, parts []socle.Part) socle.Page {
 	today := c.Today()
-	h := home{first: c.Who.First, day: today, parts: parts}
+	h := home{first: c.Who.First, day: today, parts: parts, short: placesOf(c, c.Prefs.Links).Shortcuts}
 	zone := calendar.Zone(c.School.Zone)
 	first, last, err := calendar.Bounds(zone, calendar.Year(today))
 	if c.School.WeekA != "" && err == nil && today.In(first, last) {

@@ -31,25 +31,6 @@ func findPage(c *socle.Call, m found) socle.Page {
 	return socle.Page{Title: c.T("portal.search.title"), Body: foundBody(m)}
 }
 
-// entry is a destination by its catalogue's key.
-type entry struct {
-	Says string `json:"says"`
-	Path string `json:"path"`
-	Icon string `json:"icon"`
-}
-
-func listApps(c *socle.Call, _ *socle.View) ([]entry, error) {
-	var all []entry
-	for _, l := range c.Links() {
-		all = append(all, entry{l.Says, l.Path, l.Icon})
-	}
-	return all, nil
-}
-
-func appsPage(c *socle.Call, all []entry) socle.Page {
-	return socle.Page{Title: c.T("portal.apps"), Body: appsBody(all)}
-}
-
 // doc is a page of text in Markdown, its first line the title.
 type doc struct {
 	Name  string `json:"name"`

@@ -140,8 +140,8 @@ func under(path, at string) bool {
 
 func launcher(c *socle.Call) []ui.Place {
 	var all []ui.Place
-	for _, l := range c.Links() {
-		all = append(all, place(c, l))
+	for _, e := range placesOf(c, c.Prefs.Links).all() {
+		all = append(all, ui.Place{Href: e.Path, Label: c.T(e.Says), Icon: e.Icon, Here: under(c.At(), e.Path), Family: ui.FamilyOf(e.Path)})
 	}
 	return all
 }

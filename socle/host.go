@@ -82,6 +82,9 @@ func (h *Host) Call(req *http.Request) (*Call, error) {
 	if h.Gate != nil {
 		c.gate = h.Gate(id)
 	}
+	if c.Hat.Role == directory.Pupil && text.From(c) == text.French {
+		c.Context = text.WithLang(c.Context, text.Familiar)
+	}
 	c.School, _, err = h.Cache.School(c, c.Hat.School)
 	return c, err
 }

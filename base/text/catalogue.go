@@ -186,7 +186,7 @@ func checkText(s string) error {
 }
 
 func typeset(s string, lang Lang) string {
-	if lang == French {
+	if lang.Tag() == French {
 		return Typeset(s)
 	}
 	return s

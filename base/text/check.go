@@ -18,11 +18,13 @@ func Has(l Lang, key string) bool {
 	return ok
 }
 
-// Languages lists the languages that have a file, sorted.
+// Languages lists the languages that have a file and that one may choose, sorted.
 func Languages() []Lang {
 	var out []Lang
 	for l := range load().langs {
-		out = append(out, l)
+		if l.Tag() == l {
+			out = append(out, l)
+		}
 	}
 	slices.Sort(out)
 	return out

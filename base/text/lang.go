@@ -16,6 +16,7 @@ package text
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"preau/base/day"
@@ -30,7 +31,16 @@ type Lang string
 const (
 	French  Lang = "fr"
 	English Lang = "en"
+	// Familiar is French that says "tu", as to a pupil: its files hold only the
+	// texts that differ, and nobody chooses it.
+	Familiar Lang = "fr-x-tu"
 )
+
+// Tag is the language as a page declares it: that of Familiar is French.
+func (l Lang) Tag() Lang {
+	tag, _, _ := strings.Cut(string(l), "-x-")
+	return Lang(tag)
+}
 
 type (
 	langKey struct{}

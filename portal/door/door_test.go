@@ -392,8 +392,8 @@ var hidden = regexp.MustCompile(`<code>([a-z0-9-]+)</code>`)
 func TestTokens(t *testing.T) {
 	each(t, func(g *gate) {
 		b := g.browser().in("ines.diallo")
-		b.wants(b.post("/compte/jetons", "nom", "", "pour", "api"), 422, "", "Donnez un nom")
-		b.wants(b.post("/compte/jetons", "nom", "essai", "pour", "tout"), 422, "", "Choisissez à quoi")
+		b.wants(b.post("/compte/jetons", "nom", "", "pour", "api"), 422, "", "Donne un nom")
+		b.wants(b.post("/compte/jetons", "nom", "essai", "pour", "tout"), 422, "", "Choisis à quoi")
 		made := b.wants(b.post("/compte/jetons", "nom", "essai", "pour", "api"), 200, "", "il ne sera plus jamais montré")
 		secret := hidden.FindStringSubmatch(made.body)[1]
 		api := map[string]string{"Authorization": "Bearer " + secret, "Accept": "application/json"}

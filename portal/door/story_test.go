@@ -145,7 +145,7 @@ func values(body, name string) (all []string) {
 func TestLook(t *testing.T) {
 	each(t, func(g *gate) {
 		b := g.browser().in("ines.diallo")
-		b.wants(b.post("/compte/affichage", "theme", "rose", "taille", "12", "langue", "xx"), 422, "", "Choisissez une des réponses")
+		b.wants(b.post("/compte/affichage", "theme", "rose", "taille", "12", "langue", "xx"), 422, "", "Choisis une des réponses")
 		b.wants(b.post("/compte/affichage", "theme", "sombre", "taille", "112", "aere", "true", "langue", "en"), 303, "/compte/affichage")
 		b.wants(b.get("/compte/affichage"), 200, "", "Display", `value="sombre" checked`, `value="112" checked`)
 		if lines := g.Lines(schooltest.Verne); len(lines) != 0 {

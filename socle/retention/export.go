@@ -27,7 +27,7 @@ type Namer func(table, id string) string
 func (r *Rules) Export(ctx context.Context, q db.Queryer, person string, now time.Time, names Namer, w io.Writer) error {
 	z := zip.NewWriter(w)
 	p := page{
-		Lang: string(text.From(ctx)), Name: names(People, person),
+		Lang: string(text.From(ctx).Tag()), Name: names(People, person),
 		Made: words.T(ctx, "retention.export.made", text.MomentFull(ctx, now)),
 	}
 	for _, tab := range slices.Backward(r.tables) { // the person first, then what hangs on it

@@ -52,6 +52,11 @@ type card struct {
 	Me         bool               `json:"me"`
 }
 
+// teaches reports whether a substitute may stand in for the person.
+func (m card) teaches() bool {
+	return slices.ContainsFunc(m.Ties, func(t tie) bool { return t.Role == directory.Teacher })
+}
+
 func showPerson(c *socle.Call, v *socle.View) (card, error) {
 	who, ok, err := directory.Load(v, v.On(), c.Today())
 	if err == nil && !ok {

@@ -324,7 +324,7 @@ func TestLossIsSeen(t *testing.T) {
 	if err := r.lines(t.Context(), []string{acks[1] + "0"}); err == nil || !strings.Contains(err.Error(), "it is lost") {
 		t.Errorf("a file of other bytes: %v", err)
 	}
-	if err := r.lines(t.Context(), []string{strings.Replace(acks[4], "import 0", "import 1", 1)}); err == nil || !strings.Contains(err.Error(), "0 of its") {
+	if err := r.lines(t.Context(), []string{strings.Replace(acks[4], "import 0", "import 1", 1)}); err == nil || !strings.Contains(err.Error(), "is not there") {
 		t.Errorf("an import that nobody made: %v", err)
 	}
 	r.checked = 0

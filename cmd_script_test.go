@@ -37,13 +37,17 @@ func TestCommands(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Values[people{}] = map[string]*http.Client{}
 			e.Setenv("SHARED", shared())
-			return nil
+			set, err := filepath.Abs("socle/directory/aaf/testdata/deux-etablissements")
+			e.Setenv("AAF", set)
+			return err
 		},
 		Condition: func(name string) (bool, error) {
 			switch name {
 			case "shared":
 				_, err := os.Stat(shared())
 				return err == nil, nil
+			case "root":
+				return os.Getuid() == 0, nil
 			case "postgres":
 				return os.Getenv(dbtest.Variable) != "", nil
 			}

@@ -13,7 +13,7 @@ import (
 // demoCmd fills an empty data folder with the demonstration.
 type demoCmd struct {
 	place
-	Pupils int `default:"486" env:"PREAU_PUPILS" help:"how many pupils the first school has"`
+	Pupils int `default:"486" help:"how many pupils the first school has"`
 }
 
 // Run refuses a folder that is not empty.

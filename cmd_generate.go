@@ -10,10 +10,11 @@ import (
 
 // generateCmd writes invented schools as the ministry's files.
 type generateCmd struct {
-	Schools int    `default:"1" env:"PREAU_SCHOOLS" help:"how many schools"`
-	Pupils  int    `default:"500" env:"PREAU_PUPILS" help:"how many pupils in each"`
-	Seed    uint64 `default:"1" env:"PREAU_SEED" help:"the same seed makes the same schools"`
-	Out     string `required:"" env:"PREAU_OUT" help:"the folder to write to" placeholder:"DIR"`
+	place
+	Schools int    `default:"1" help:"how many schools"`
+	Pupils  int    `default:"500" help:"how many pupils in each"`
+	Seed    uint64 `default:"1" help:"the same seed makes the same schools"`
+	Out     string `required:"" help:"the folder to write to" placeholder:"DIR"`
 }
 
 // Run writes a complete AAF set and truth.csv, who is whom.

@@ -3,12 +3,14 @@ package main
 import (
 	"fmt"
 	"runtime/debug"
+	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
 )
 
 // helpCmd prints a topic.
 type helpCmd struct {
+	place
 	Topic string `arg:"" enum:"config" help:"config: every setting"`
 }
 
@@ -23,7 +25,7 @@ func (h *helpCmd) Run(c *console) error {
 			if len(f.Envs) == 0 {
 				continue
 			}
-			fmt.Fprintf(c.out, "%-10s -%-12s %-18s %-18s %s\n", node.Name, f.Name, f.Envs[0], f.Default, f.Help)
+			fmt.Fprintf(c.out, "%-19s -%-12s %-18s %-22s %s\n", strings.TrimPrefix(node.FullPath(), "preau "), f.Name, f.Envs[0], f.Default, f.Help)
 		}
 	}
 	return nil

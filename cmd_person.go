@@ -89,7 +89,10 @@ func (p *personPasswd) Run(c *console) (err error) {
 	defer func() { err = errors.Join(err, store.Close(), d.Close()) }()
 	desk := signin.New(d, signin.Options{})
 	defer func() { err = errors.Join(err, desk.Close()) }()
-	return desk.SetPassword(c, p.Ident, strings.TrimRight(line, "\r\n"))
+	if err := desk.SetPassword(c, p.Ident, strings.TrimRight(line, "\r\n")); err != nil {
+		return fmt.Errorf("%s: %w", p.Ident, err)
+	}
+	return nil
 }
 
 // personBlock closes an account.

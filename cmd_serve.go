@@ -25,12 +25,12 @@ import (
 // serveCmd serves the pages.
 type serveCmd struct {
 	place
-	Listen  string `default:"127.0.0.1:8080" env:"PREAU_LISTEN" help:"address of the pages"`
-	Admin   string `default:"127.0.0.1:8081" env:"PREAU_ADMIN" help:"address of metrics and profiles, best on the loopback"`
-	URL     string `name:"url" env:"PREAU_URL" help:"the public address; empty: http:// and the address listened on"`
-	TLSCert string `name:"tls-cert" env:"PREAU_TLS_CERT" help:"certificate, PEM" placeholder:"FILE"`
-	TLSKey  string `name:"tls-key" env:"PREAU_TLS_KEY" help:"its key, PEM" placeholder:"FILE"`
-	ACME    string `name:"acme" env:"PREAU_ACME" help:"host name to get a certificate for (RFC 8555)" placeholder:"HOST"`
+	Listen  string `default:"127.0.0.1:8080" help:"address of the pages"`
+	Admin   string `default:"127.0.0.1:8081" help:"address of metrics and profiles, best on the loopback"`
+	URL     string `name:"url" help:"the public address; empty: http:// and the address listened on"`
+	TLSCert string `name:"tls-cert" help:"certificate, PEM" placeholder:"FILE"`
+	TLSKey  string `name:"tls-key" help:"its key, PEM" placeholder:"FILE"`
+	ACME    string `name:"acme" help:"host name to get a certificate for (RFC 8555)" placeholder:"HOST"`
 	Now     string `env:"PREAU_NOW" help:"in a demonstration: the school's clock, 2026-11-24T10:30"`
 	Strict  bool   `env:"PREAU_STRICT" help:"in a demonstration: the limits of a real school"`
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // routesCmd lists the routes.
-type routesCmd struct{}
+type routesCmd struct{ place }
 
 // Run prints one line a route: its address, its right and what it is on.
 func (routesCmd) Run(c *console) error {
@@ -33,7 +33,7 @@ func (routesCmd) Run(c *console) error {
 }
 
 // rightsCmd lists the rights.
-type rightsCmd struct{}
+type rightsCmd struct{ place }
 
 // Run prints each right with how far it reaches for each role.
 func (rightsCmd) Run(c *console) error {
@@ -63,7 +63,7 @@ func byRank(a, b directory.Role) int {
 }
 
 // registerCmd prints the register of processings.
-type registerCmd struct{}
+type registerCmd struct{ place }
 
 // Run prints one line a kind of data: what, why, how long.
 func (registerCmd) Run(c *console) error {
@@ -76,7 +76,8 @@ func (registerCmd) Run(c *console) error {
 
 // openapiCmd prints the description of the API.
 type openapiCmd struct {
-	URL string `name:"url" default:"http://127.0.0.1:8080" env:"PREAU_URL" help:"the public address"`
+	place
+	URL string `name:"url" default:"http://127.0.0.1:8080" help:"the public address"`
 }
 
 // Run prints OpenAPI 3.1 in JSON.

@@ -36,7 +36,7 @@ func (e exit) Error() string { return fmt.Sprintf("exit %d", int(e)) }
 // usage is the code of a command that was not understood.
 const usage exit = 2
 
-// cli is what one types. Each flag has its PREAU_… twin.
+// cli is what one types. Each flag has its PREAU_… twin: newParser names them.
 type cli struct {
 	Serve    serveCmd    `cmd:"" help:"serve the pages"`
 	Demo     demoCmd     `cmd:"" help:"fill an empty data folder with the demonstration school"`
@@ -55,7 +55,7 @@ type cli struct {
 
 // place is where the data is.
 type place struct {
-	Data     string `default:"./data" env:"PREAU_DATA" help:"the data folder" placeholder:"DIR"`
+	Data     string `default:"./data" help:"the data folder" placeholder:"DIR"`
 	Database string `env:"PREAU_DATABASE" help:"postgres://…; empty: SQLite in the data folder" placeholder:"URL"`
 	Blob     string `env:"PREAU_BLOB" help:"a bucket's URL; empty: files in the data folder" placeholder:"URL"`
 }
@@ -96,7 +96,7 @@ func run(ctx context.Context, args []string, out, stderr io.Writer) (err error) 
 func newParser(out, stderr io.Writer) (*kong.Kong, error) {
 	return kong.New(new(cli),
 		kong.Name("preau"), kong.Description("Préau, l’espace numérique d’un établissement."), kong.Writers(out, stderr),
-		kong.Exit(func(code int) { panic(exit(code)) }),
+		kong.Exit(func(code int) { panic(exit(code)) }), kong.DefaultEnvars("PREAU"),
 	)
 }
 

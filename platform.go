@@ -46,9 +46,6 @@ type platform struct {
 	log     *slog.Logger
 }
 
-// errAbsent is told by the commands that make nothing.
-var errAbsent = errors.New("the data folder does not exist: make it with preau demo or preau import")
-
 // isPostgres reports whether the rows are elsewhere than in the data folder.
 func (p place) isPostgres() bool { return strings.HasPrefix(p.Database, "postgres") }
 
@@ -60,13 +57,17 @@ func (p place) dsn() string {
 	return filepath.Join(p.Data, "preau.db")
 }
 
-// exists reports whether there is something at the place.
-func (p place) exists() bool {
+// exists is an error when there is nothing at the place: what the commands that
+// make nothing tell.
+func (p place) exists() error {
+	at := p.dsn()
 	if p.isPostgres() {
-		return true
+		at = p.Data
 	}
-	_, err := os.Stat(p.dsn())
-	return err == nil
+	if _, err := os.Stat(at); err != nil {
+		return fmt.Errorf("no data in %s: preau demo or preau import make it", p.Data)
+	}
+	return nil
 }
 
 // store opens the rows and the bytes, and brings the tables up to this version.
@@ -87,8 +88,10 @@ func (p place) store(ctx context.Context, make bool) (*db.DB, *blob.Store, error
 
 // bare opens the rows and the bytes as they are.
 func (p place) bare(ctx context.Context, make bool) (*db.DB, *blob.Store, error) {
-	if !make && !p.exists() {
-		return nil, nil, errAbsent
+	if !make {
+		if err := p.exists(); err != nil {
+			return nil, nil, err
+		}
 	}
 	if err := os.MkdirAll(p.Data, 0o700); err != nil {
 		return nil, nil, fmt.Errorf("make data folder: %w", err)

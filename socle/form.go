@@ -88,13 +88,21 @@ func (c *Call) giveFiles(f reflect.Value) {
 // readForm reads the body: a form, a form with files, or JSON.
 func (c *Call) readForm(w http.ResponseWriter) error {
 	kind, params, _ := mime.ParseMediaType(c.req.Header.Get("Content-Type"))
+	limit := int64(maxForm)
+	if kind == "multipart/form-data" {
+		limit = c.route.Takes.limit()
+	}
+	if c.req.ContentLength > limit { // known before a byte of it has come
+		return tooBig(c, &http.MaxBytesError{Limit: limit})
+	}
+	from := http.MaxBytesReader(w, c.req.Body, limit)
 	switch kind {
 	case "application/json":
-		return c.readJSON(http.MaxBytesReader(w, c.req.Body, maxForm))
+		return c.readJSON(from)
 	case "multipart/form-data":
-		return c.readParts(multipart.NewReader(http.MaxBytesReader(w, c.req.Body, c.route.Takes.limit()), params["boundary"]))
+		return c.readParts(multipart.NewReader(from, params["boundary"]))
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, c.req.Body, maxForm))
+	body, err := io.ReadAll(from)
 	if err != nil {
 		return tooBig(c, err)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"preau/apps/news/article"
 	"preau/base/db"
 	"preau/socle"
 	"preau/socle/directory"
@@ -34,7 +35,7 @@ func others(roles []directory.Role) []directory.Role {
 
 // isNew reports whether an article is to be called new at an instant.
 func (i Item) isNew(now time.Time) bool {
-	return !i.Read && i.State == Published && now.Sub(time.UnixMilli(i.PublishAt)) < fresh
+	return !i.Read && i.State == article.Published && now.Sub(time.UnixMilli(i.PublishAt)) < fresh
 }
 
 // newFirst are the first n of all, which come newest first: those not read yet
@@ -77,7 +78,7 @@ func judge(c *socle.Call, v *socle.View) (templ.Component, error) {
 
 // submitted are the articles that wait for the reader, an editor, oldest first.
 func submitted(v *socle.View, now int64, limit int) ([]Item, error) {
-	where, args := v.Within(articles, "a")
+	where, args := v.Within(article.Object, "a")
 	args = append([]any{v.Who().ID}, args...)
 	return db.All(v, scanItem(now), `SELECT `+itemColumns+` `+itemTables+`
 		WHERE `+where+` AND a.state = 'submitted' ORDER BY a.saved_at, a.id LIMIT ?`, append(args, limit)...)

@@ -10,9 +10,12 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
+	"preau/apps/news/article"
 	"preau/base/text"
 	"preau/base/ui"
 	"preau/socle"
@@ -118,7 +121,7 @@ func listBody(c *socle.Call, m listing) templ.Component {
 		var templ_7745c5c3_Var3 string
 		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "news.feed.link"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 36, Col: 67}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `apps/news/pages.templ`, Line: 39, Col: 67}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 		if templ_7745c5c3_Err != nil {
@@ -195,7 +198,7 @@ func timeline(c *socle.Call, all []Item, href func(Item) string, pictures string
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(text.Capital(text.Near(ctx, d.day, c.Today())))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 76, Col: 68}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `apps/news/pages.templ`, Line: 79, Col: 68}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -237,7 +240,7 @@ func timeline(c *socle.Call, all []Item, href func(Item) string, pictures string
 func story(c *socle.Call, i Item, href, pictures string) ui.Story {
 	s := ui.Story{
 		Title: i.Title, Href: href, Excerpt: text.Nbsp(i.Beginning),
-		By: c.T("news.by", i.SectionName, i.Author, text.Hour(c, time.UnixMilli(i.PublishAt))),
+		By: strings.Join(slices.Compact([]string{i.SectionName, i.Author, text.Hour(c, time.UnixMilli(i.PublishAt))}), " · "),
 	}
 	if c.Who != nil && i.isNew(c.Now()) {
 		s.Tag = ui.Tag(ui.Inform, c.T("news.new"))
@@ -291,7 +294,7 @@ func articleBody(c *socle.Call, m reading) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if m.Article.State == Published {
+		if m.Article.State == article.Published {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<p class=\"mt\"><a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -299,7 +302,7 @@ func articleBody(c *socle.Call, m reading) templ.Component {
 			var templ_7745c5c3_Var8 templ.SafeURL
 			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/actualites/signaler/" + string(m.Article.ID)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 110, Col: 74}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `apps/news/pages.templ`, Line: 113, Col: 74}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 			if templ_7745c5c3_Err != nil {
@@ -312,7 +315,7 @@ func articleBody(c *socle.Call, m reading) templ.Component {
 			var templ_7745c5c3_Var9 string
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "news.report.link"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 110, Col: 111}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `apps/news/pages.templ`, Line: 113, Col: 111}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
@@ -332,7 +335,7 @@ func articleBody(c *socle.Call, m reading) templ.Component {
 }
 
 func byline(c *socle.Call, a Article) string {
-	if a.State != Published && a.State != Later {
+	if a.State != article.Published && a.State != article.Later {
 		return c.T("news.saved", a.Author, a.SavedBy, moment(c, a.SavedAt))
 	}
 	return c.T("news.byline", a.Author, moment(c, a.PublishAt))
@@ -376,7 +379,7 @@ func bodyOf(a Article, all []File, path string) templ.Component {
 			var templ_7745c5c3_Var11 string
 			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(path + string(f.ID))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 129, Col: 34}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `apps/news/pages.templ`, Line: 132, Col: 34}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 			if templ_7745c5c3_Err != nil {
@@ -389,7 +392,7 @@ func bodyOf(a Article, all []File, path string) templ.Component {
 			var templ_7745c5c3_Var12 string
 			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(f.Alt)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 129, Col: 48}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `apps/news/pages.templ`, Line: 132, Col: 48}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 			if templ_7745c5c3_Err != nil {
@@ -486,7 +489,7 @@ func team(c *socle.Call, m reading) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			if m.Article.State == Later {
+			if m.Article.State == article.Later {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -494,7 +497,7 @@ func team(c *socle.Call, m reading) templ.Component {
 				var templ_7745c5c3_Var17 string
 				templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "news.state.later.says", moment(ctx, m.Article.PublishAt)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 148, Col: 79}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `apps/news/pages.templ`, Line: 151, Col: 79}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 				if templ_7745c5c3_Err != nil {
@@ -509,7 +512,7 @@ func team(c *socle.Call, m reading) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if m.Article.State == SentBack && m.Article.Word != "" {
+			if m.Article.State == article.SentBack && m.Article.Word != "" {
 				templ_7745c5c3_Err = ui.Note(ui.Watch, "bulle2", words.T(ctx, "news.word"), m.Article.Word).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -559,19 +562,19 @@ func teamActs(m reading) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		id, s := string(m.Article.ID), m.Article.State
-		if _, ok := s.next(publish, m.Edits); ok {
+		if _, ok := s.Next(article.Publish, m.Edits); ok {
 			templ_7745c5c3_Err = ui.LinkButton(ui.Action{Label: words.T(ctx, "news.act.decide"), Href: "/actualites/decider/" + id, Strength: ui.Strong, Icon: "ok"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		if _, ok := s.next(submit, m.Edits); ok && !m.Edits {
+		if _, ok := s.Next(article.Submit, m.Edits); ok && !m.Edits {
 			templ_7745c5c3_Err = ui.PostButton("/actualites/envoyer/"+id, ui.Action{Label: words.T(ctx, "news.act.submit"), Strength: ui.Strong}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		if s.writable(m.Edits) {
+		if s.Writable(m.Edits) {
 			templ_7745c5c3_Err = ui.LinkButton(ui.Action{Label: words.T(ctx, "news.act.modify"), Href: "/actualites/modifier/" + id, Icon: "stylo"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -593,13 +596,13 @@ func teamActs(m reading) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if _, ok := s.next(reopen, m.Edits); ok {
+		if _, ok := s.Next(article.Reopen, m.Edits); ok {
 			templ_7745c5c3_Err = ui.PostButton("/actualites/reprendre/"+id, ui.Action{Label: words.T(ctx, "news.act.reopen")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		if _, ok := s.next(archive, m.Edits); ok {
+		if _, ok := s.Next(article.Archive, m.Edits); ok {
 			templ_7745c5c3_Err = ui.PostButton("/actualites/archiver/"+id, ui.Action{Label: words.T(ctx, "news.act.archive"), Strength: ui.Faint}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -609,8 +612,8 @@ func teamActs(m reading) templ.Component {
 	})
 }
 
-func stateTag(c *socle.Call, s State) templ.Component {
-	kind := map[State]ui.Kind{Submitted: ui.Watch, SentBack: ui.Change, Later: ui.Inform, Published: ui.Good}[s]
+func stateTag(c *socle.Call, s article.State) templ.Component {
+	kind := map[article.State]ui.Kind{article.Submitted: ui.Watch, article.SentBack: ui.Change, article.Later: ui.Inform, article.Published: ui.Good}[s]
 	return ui.Tag(kind, c.T("news.state."+string(s)))
 }
 
@@ -635,7 +638,7 @@ func commentsCard(c *socle.Call, m reading) templ.Component {
 			templ_7745c5c3_Var19 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if m.Article.Policy != Closed || len(m.Comments) > 0 {
+		if m.Article.Policy != article.Closed || len(m.Comments) > 0 {
 			templ_7745c5c3_Var20 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -656,7 +659,7 @@ func commentsCard(c *socle.Call, m reading) templ.Component {
 					var templ_7745c5c3_Var21 string
 					templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "news.comments.none"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 189, Col: 56}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `apps/news/pages.templ`, Line: 192, Col: 56}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 					if templ_7745c5c3_Err != nil {
@@ -696,7 +699,7 @@ func commentsCard(c *socle.Call, m reading) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if m.Article.Policy != Closed {
+				if m.Article.Policy != article.Closed {
 					templ_7745c5c3_Var23 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 						templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 						templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -797,7 +800,7 @@ func commentItem(c *socle.Call, m reading, x Comment) templ.Component {
 			var templ_7745c5c3_Var27 string
 			templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(x.Body)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 211, Col: 30}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `apps/news/pages.templ`, Line: 214, Col: 30}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var27))
 			if templ_7745c5c3_Err != nil {
@@ -807,7 +810,7 @@ func commentItem(c *socle.Call, m reading, x Comment) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if x.State != shown {
+			if x.State != article.Shown {
 				templ_7745c5c3_Err = ui.Tag(ui.Watch, words.T(ctx, "news.comment.state."+x.State)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -817,24 +820,24 @@ func commentItem(c *socle.Call, m reading, x Comment) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if m.Edits && x.State != shown {
+			if m.Edits && x.State != article.Shown {
 				templ_7745c5c3_Err = ui.PostButton("/actualites/commentaires/accepter/"+string(x.ID), ui.Action{Label: words.T(ctx, "news.comment.accept"), More: words.T(ctx, "news.comment.of", x.Name)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			if m.Edits && x.State != hidden {
+			if m.Edits && x.State != article.Hidden {
 				templ_7745c5c3_Err = ui.PostButton("/actualites/commentaires/masquer/"+string(x.ID), ui.Action{Label: words.T(ctx, "news.comment.hide"), More: words.T(ctx, "news.comment.of", x.Name), Strength: ui.Faint}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			if x.Author == c.Who.ID && !m.Edits {
+			if x.Author == c.Who.ID {
 				templ_7745c5c3_Err = ui.PostButton("/actualites/commentaires/retirer/"+string(x.ID), ui.Action{Label: words.T(ctx, "news.comment.withdraw"), Strength: ui.Faint}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-			} else if x.State == shown && !m.Edits {
+			} else if x.State == article.Shown && !m.Edits {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<a class=\"petit\" href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -842,7 +845,7 @@ func commentItem(c *socle.Call, m reading, x Comment) templ.Component {
 				var templ_7745c5c3_Var28 templ.SafeURL
 				templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/actualites/signaler/" + string(m.Article.ID) + "?commentaire=" + string(x.ID)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 225, Col: 122}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `apps/news/pages.templ`, Line: 228, Col: 122}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
 				if templ_7745c5c3_Err != nil {
@@ -855,7 +858,7 @@ func commentItem(c *socle.Call, m reading, x Comment) templ.Component {
 				var templ_7745c5c3_Var29 string
 				templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "news.report.verb"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 226, Col: 39}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `apps/news/pages.templ`, Line: 229, Col: 39}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var29))
 				if templ_7745c5c3_Err != nil {
@@ -868,7 +871,7 @@ func commentItem(c *socle.Call, m reading, x Comment) templ.Component {
 				var templ_7745c5c3_Var30 string
 				templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "news.comment.of", x.Name))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 227, Col: 63}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `apps/news/pages.templ`, Line: 230, Col: 63}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var30))
 				if templ_7745c5c3_Err != nil {

@@ -30,7 +30,7 @@ const commentQuery = `SELECT c.id, c.article, a.title, c.author, p.first_name ||
 // commentsOf are the comments of an article that the reader sees: those shown,
 // and the reader's own that wait; an editor sees all.
 func commentsOf(v *socle.View, article directory.ID, isEditor bool) ([]Comment, error) {
-	where, args := `c.article = ?`, []any{article}
+	where, args := `c.article = ? AND c.state <> 'withdrawn'`, []any{article}
 	if !isEditor {
 		where, args = where+` AND (c.state = 'shown' OR c.state = 'pending' AND c.author = ?)`, append(args, v.Who().ID)
 	}

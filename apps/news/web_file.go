@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"preau/apps/news/article"
 	"preau/socle"
 )
 
@@ -50,7 +51,7 @@ func join(c *socle.Call, t *socle.Tx, f attachments) (see socle.See, err error) 
 			return see, err
 		}
 	}
-	t.Say("a joint des fichiers à {0}", socle.ThingRef(articles, m.Article.ID))
+	t.Say("a joint des fichiers à {0}", socle.ThingRef(article.Object, m.Article.ID))
 	return socle.See{Path: "/actualites/" + string(m.Article.ID), Say: c.T("news.said.join", len(f.Files))}, nil
 }
 
@@ -81,7 +82,7 @@ func illustrate(c *socle.Call, t *socle.Tx, f picture) (see socle.See, err error
 	case len(pick(m.Files, true)) >= maxPictures:
 		return see, socle.Wrong("image", c.T("news.wrong.pictures", maxPictures))
 	}
-	t.Say("a illustré {0}", socle.ThingRef(articles, m.Article.ID))
+	t.Say("a illustré {0}", socle.ThingRef(article.Object, m.Article.ID))
 	return socle.See{Path: "/actualites/" + string(m.Article.ID), Say: c.T("news.said.picture")},
 		attach(t, m.Article, f.File, true, alt)
 }
@@ -96,9 +97,9 @@ func detach(c *socle.Call, t *socle.Tx, _ struct{}) (see socle.See, err error) {
 	if err != nil {
 		return see, err
 	}
-	if !state.writable(isEditor) {
+	if !state.Writable(isEditor) {
 		return see, socle.ErrNotFound
 	}
-	t.Say("a retiré un fichier de {0}", socle.ThingRef(articles, f.Article))
+	t.Say("a retiré un fichier de {0}", socle.ThingRef(article.Object, f.Article))
 	return socle.See{Path: "/actualites/" + string(f.Article), Say: c.T("news.said.detach")}, drop(t, f)
 }

@@ -12,6 +12,7 @@ import (
 	"context"
 	"strconv"
 
+	"preau/apps/news/article"
 	"preau/base/ui"
 	"preau/socle"
 )
@@ -98,7 +99,7 @@ func writeBody(c *socle.Call, m writing) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						if m.Article == nil || m.Article.State == Draft || m.Article.State == SentBack {
+						if m.Article == nil || m.Article.State == article.Draft || m.Article.State == article.SentBack {
 							templ_7745c5c3_Err = ui.Button(ui.Action{Label: words.T(ctx, "news.act.draft"), Name: "action", Value: keepDraft, Strength: strength(m.Edits)}).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
@@ -132,7 +133,7 @@ func writeBody(c *socle.Call, m writing) templ.Component {
 					var templ_7745c5c3_Var5 string
 					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "news.write.after"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `write.templ`, Line: 33, Col: 63}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `apps/news/write.templ`, Line: 34, Col: 63}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 					if templ_7745c5c3_Err != nil {
@@ -204,7 +205,7 @@ func writeFields(m writing) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = ui.ChecksField(ui.Field{Name: "pour", Label: words.T(ctx, "news.field.for"), Hint: words.T(ctx, "news.field.for.hint"), Optional: true},
-			kindOptions(ctx), m.Audience.names()...).Render(ctx, templ_7745c5c3_Buffer)
+			article.Options(ctx), m.Audience.Names()...).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -222,7 +223,7 @@ func writeFields(m writing) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = ui.ChecksField(ui.Field{Name: "divisions", Label: words.T(ctx, "news.field.groups"), Hint: words.T(ctx, "news.field.groups.hint"), Optional: true},
-					groupOptions(m.Divisions), m.Audience.ids()...).Render(ctx, templ_7745c5c3_Buffer)
+					groupOptions(m.Divisions), m.Audience.IDs()...).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -253,15 +254,7 @@ func sectionOptions(m writing) []ui.Option {
 	return all
 }
 
-func kindOptions(ctx context.Context) []ui.Option {
-	return []ui.Option{
-		{Value: kindPupils, Label: words.T(ctx, "news.kind.pupils")},
-		{Value: kindGuardians, Label: words.T(ctx, "news.kind.guardians")},
-		{Value: kindStaff, Label: words.T(ctx, "news.kind.staff")},
-	}
-}
-
-func shelfFilters(ctx context.Context, here State) []ui.Filter {
+func shelfFilters(ctx context.Context, here article.State) []ui.Filter {
 	var all []ui.Filter
 	for _, s := range shelves {
 		all = append(all, ui.Filter{Href: "/actualites/redaction?etat=" + string(s), Label: words.T(ctx, "news.shelf."+string(s)), Here: s == here})
@@ -269,7 +262,7 @@ func shelfFilters(ctx context.Context, here State) []ui.Filter {
 	return all
 }
 
-func groupOptions(groups []Group) []ui.Option {
+func groupOptions(groups []article.Group) []ui.Option {
 	var all []ui.Option
 	for _, g := range groups {
 		all = append(all, ui.Option{Value: string(g.ID), Label: g.Name})
@@ -416,7 +409,7 @@ func decideBody(c *socle.Call, m reading) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if _, ok := m.Article.State.next(sendBack, true); ok {
+			if _, ok := m.Article.State.Next(article.SendBack, true); ok {
 				templ_7745c5c3_Var13 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)

@@ -17,15 +17,15 @@ const anyone = `a.public AND s.public AND ` + visible
 // publicItems are the public articles of a school, or of all when school is
 // empty, newest first.
 func publicItems(v *socle.View, school, section directory.ID, now int64, limit, offset int) ([]Item, error) {
-	where, args := anyone, []any{v.Who().ID, now}
+	where, args := anyone, []any{now}
 	if school != "" {
 		where, args = where+` AND a.school = ?`, append(args, school)
 	}
 	if section != "" {
 		where, args = where+` AND a.section = ?`, append(args, section)
 	}
-	all, err := db.All(v, scanItem(now), `SELECT `+itemColumns+` `+itemTables+`
-		WHERE `+where+` ORDER BY a.publish_at DESC, a.id DESC LIMIT ? OFFSET ?`, append(args, limit, offset)...)
+	query, args := listed(v, where+` ORDER BY a.publish_at DESC, a.id DESC LIMIT ? OFFSET ?`, append(args, limit, offset)...)
+	all, err := db.All(v, scanItem(now), query, args...)
 	for i := range all {
 		all[i].sign()
 	}
@@ -55,7 +55,7 @@ func publicFeed(c *socle.Call, v *socle.View) (socle.File, error) {
 	if school != "" {
 		here += "?etablissement=" + string(school)
 	}
-	f, err := feed.Atom(c, title, here, listed(c, all, func(i Item) string { return "/actualites/public/" + string(i.School) + "/" + string(i.ID) }))
+	f, err := feed.Atom(c, title, here, entriesOf(c, all, func(i Item) string { return "/actualites/public/" + string(i.School) + "/" + string(i.ID) }))
 	f.Public = true
 	return f, err
 }
@@ -71,12 +71,12 @@ func personalFeed(c *socle.Call, v *socle.View) (socle.File, error) {
 	if err != nil {
 		return socle.File{}, err
 	}
-	return feed.Atom(c, c.T("news.title"), "/actualites", listed(c, all, func(i Item) string { return "/actualites/" + string(i.ID) }))
+	return feed.Atom(c, c.T("news.title"), "/actualites", entriesOf(c, all, func(i Item) string { return "/actualites/" + string(i.ID) }))
 }
 
-// listed are articles as a feed has them, but for those of a school where the
+// entriesOf are articles as a feed has them, but for those of a school where the
 // application is off.
-func listed(c *socle.Call, all []Item, path func(Item) string) (entries []feed.Entry) {
+func entriesOf(c *socle.Call, all []Item, path func(Item) string) (entries []feed.Entry) {
 	for _, i := range all {
 		if c.Runs(i.School) {
 			entries = append(entries, feed.Entry{ID: string(i.ID), Title: i.Title, Path: path(i), Author: i.Author, Begin: i.Beginning, At: i.PublishAt})

@@ -12,19 +12,21 @@ import (
 
 // Limits of what is written and joined.
 const (
-	maxTitle    = 150      // characters
-	maxBody     = 20_000   // characters
-	maxWord     = 1_000    // characters of a comment, a report, an answer, a word to the author
-	maxFile     = 20 << 20 // bytes
-	maxFiles    = 5        // files joined to an article
-	maxPictures = 5        // pictures of an article
-	pageSize    = 20       // articles of a page
-	maxComments = 300      // comments of an article
+	maxTitle    = 150        // characters
+	maxBody     = 20_000     // characters
+	maxWord     = 1_000      // characters of a comment, a report, an answer, a word to the author
+	maxFile     = 20_000_000 // bytes
+	maxPicture  = 15_000_000 // bytes of a picture as it is sent
+	pictureSide = 1600       // pixels of a picture as it is kept
+	maxFiles    = 5          // files joined to an article
+	maxPictures = 5          // pictures of an article
+	pageSize    = 20         // articles of a page
+	maxComments = 300        // comments of an article
 )
 
 // Types of the files that may be joined, as their content says.
 var (
-	pictureKinds = []string{"image/jpeg", "image/png", "image/webp", "image/gif"}
+	pictureKinds = []string{"image/jpeg", "image/png", "image/webp"}
 	fileKinds    = append([]string{
 		"application/pdf",
 		"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -52,7 +54,7 @@ func routes() []socle.Route {
 			With(socle.Upload{Max: maxFile, Files: maxFiles, Kinds: fileKinds}),
 		socle.Show("GET /actualites/illustrer/{article}", one, write, joined, picturePage),
 		socle.Do("POST /actualites/illustrer/{article}", one, write, illustrate).
-			With(socle.Upload{Max: maxFile, Files: 1, Kinds: pictureKinds}),
+			With(socle.Upload{Max: maxPicture, Files: 1, Kinds: pictureKinds, Make: redrawn}),
 		socle.Do("POST /actualites/fichiers/retirer/{file}", socle.One(files, "file"), write, detach),
 		socle.Do("POST /actualites/envoyer/{article}", one, write, act(article.Submit)),
 		socle.Do("POST /actualites/archiver/{article}", one, write, act(article.Archive)),

@@ -74,18 +74,27 @@ func scanItem(now int64) func(db.Row) (Item, error) {
 	}
 }
 
-// items are the published articles that the reader sees, newest first. section
-// narrows them to one, unless it is empty.
-func items(v *socle.View, section directory.ID, now int64, limit, offset int) ([]Item, error) {
+// listed is the query of the items that rest, a condition with what follows it,
+// says.
+func listed(v *socle.View, rest string, args ...any) (query string, all []any) {
+	return `SELECT ` + itemColumns + ` ` + itemTables + ` WHERE ` + rest, append([]any{v.Who().ID}, args...)
+}
+
+// newest is the query of the published articles that the reader sees, newest
+// first. section narrows them to one, unless it is empty.
+func newest(v *socle.View, section directory.ID, now int64, limit, offset int) (query string, all []any) {
 	where, args := v.Within(article.Object, "a")
-	args = append([]any{v.Who().ID}, append(args, now)...)
-	narrow := ""
+	where, args = where+` AND `+visible, append(args, now)
 	if section != "" {
-		narrow, args = " AND a.section = ?", append(args, section)
+		where, args = where+` AND a.section = ?`, append(args, section)
 	}
-	return db.All(v, scanItem(now), `SELECT `+itemColumns+` `+itemTables+`
-		WHERE `+where+` AND `+visible+narrow+`
-		ORDER BY a.publish_at DESC, a.id DESC LIMIT ? OFFSET ?`, append(args, limit, offset)...)
+	return listed(v, where+` ORDER BY a.publish_at DESC, a.id DESC LIMIT ? OFFSET ?`, append(args, limit, offset)...)
+}
+
+// items are the articles of newest.
+func items(v *socle.View, section directory.ID, now int64, limit, offset int) ([]Item, error) {
+	query, args := newest(v, section, now, limit, offset)
+	return db.All(v, scanItem(now), query, args...)
 }
 
 // Choice is a section in a list of choices.

@@ -86,13 +86,48 @@ func drop(t *socle.Tx, f File) error {
 	return t.Detach(f.hash, article.Object, f.Article)
 }
 
+// deskCounts are how many articles the view's right reaches in each state, but for
+// those that readers see.
+func deskCounts(v *socle.View, now int64) (map[article.State]int, error) {
+	where, args := v.Within(article.Object, "a")
+	counts := map[article.State]int{}
+	for row, err := range v.Rows(`SELECT a.state, count(*) FROM news_article a
+		WHERE `+where+` AND (a.state <> 'published' OR a.publish_at > ?) GROUP BY a.state`, append(args, now)...) {
+		var s article.State
+		var n int
+		if err == nil {
+			err = row.Scan(&s, &n)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if s == article.Published {
+			s = article.Later
+		}
+		counts[s] = n
+	}
+	return counts, nil
+}
+
+// deskItems are the articles in a state that the view's right reaches, those
+// saved last first.
+func deskItems(v *socle.View, state article.State, now int64) ([]Item, error) {
+	where, args := v.Within(article.Object, "a")
+	if state == article.Later {
+		where, args = where+` AND a.state = 'published' AND a.publish_at > ?`, append(args, now)
+	} else {
+		where, args = where+` AND a.state = ?`, append(args, state)
+	}
+	query, all := listed(v, where+` ORDER BY a.saved_at DESC, a.id LIMIT 100`, args...)
+	return db.All(v, scanItem(now), query, all...)
+}
+
 // found are the visible articles whose title has a word that begins with each of
 // words: ranges of an index, never LIKE.
 func found(v *socle.View, begins []string, now int64, limit int) ([]Item, error) {
 	const last = "\U0010FFFF" // after whatever follows in a word
 	where, args := v.Within(article.Object, "a")
-	args = append([]any{v.Who().ID}, append(args, now)...)
-	where += ` AND ` + visible
+	where, args = where+` AND `+visible, append(args, now)
 	schools := map[directory.ID]bool{}
 	var in []string
 	var ids []any
@@ -107,6 +142,6 @@ func found(v *socle.View, begins []string, now int64, limit int) ([]Item, error)
 			strings.Join(in, ", "))
 		args = append(append(args, ids...), w, w+last)
 	}
-	return db.All(v, scanItem(now), `SELECT `+itemColumns+` `+itemTables+` WHERE `+where+` ORDER BY a.publish_at DESC LIMIT ?`,
-		append(args, limit)...)
+	query, all := listed(v, where+` ORDER BY a.publish_at DESC LIMIT ?`, append(args, limit)...)
+	return db.All(v, scanItem(now), query, all...)
 }

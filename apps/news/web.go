@@ -175,28 +175,25 @@ func (f File) answer() socle.File {
 
 // workshop is the model of the page of those who write: what is not published.
 type workshop struct {
-	State article.State `json:"state"`
-	Items []Item        `json:"items"`
+	State  article.State         `json:"state"` // of the items
+	Counts map[article.State]int `json:"counts"`
+	Items  []Item                `json:"items"`
 }
 
-// shelves are the tabs of that page.
-var shelves = []article.State{article.Draft, article.Submitted, article.SentBack, article.Later, article.Archived}
+// shelves are the tabs of that page: what waits for its author comes first.
+var shelves = []article.State{article.SentBack, article.Draft, article.Submitted, article.Later, article.Archived}
 
+// desk opens the shelf that the address names, or the first that is not empty.
 func desk(c *socle.Call, v *socle.View) (m workshop, err error) {
+	now := c.Now().UnixMilli()
+	if m.Counts, err = deskCounts(v, now); err != nil {
+		return m, err
+	}
 	m.State = article.State(c.Query("etat"))
 	if !slices.Contains(shelves, m.State) {
-		m.State = article.Draft
+		m.State = shelves[max(0, slices.IndexFunc(shelves, func(s article.State) bool { return m.Counts[s] > 0 }))]
 	}
-	now := c.Now().UnixMilli()
-	where, args := v.Within(article.Object, "a")
-	args = append([]any{v.Who().ID}, args...)
-	if m.State == article.Later {
-		where, args = where+` AND a.state = 'published' AND a.publish_at > ?`, append(args, now)
-	} else {
-		where, args = where+` AND a.state = ?`, append(args, m.State)
-	}
-	m.Items, err = db.All(v, scanItem(now), `SELECT `+itemColumns+` `+itemTables+`
-		WHERE `+where+` ORDER BY a.saved_at DESC, a.id LIMIT 100`, args...)
+	m.Items, err = deskItems(v, m.State, now)
 	return m, err
 }
 

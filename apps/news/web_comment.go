@@ -16,22 +16,17 @@ type remark struct {
 	Body string `form:"commentaire"`
 }
 
-// Check tells what is missing or too long.
-func (f *remark) Check(c *socle.Call) socle.Invalid {
-	f.Body = strings.TrimSpace(f.Body)
-	if f.Body == "" || utf8.RuneCountInString(f.Body) > maxWord {
-		return socle.Wrong("commentaire", c.T("news.wrong.comment", maxWord))
-	}
-	return nil
-}
-
 func comment(c *socle.Call, t *socle.Tx, f remark) (see socle.See, err error) {
 	a, err := one(&t.View, c.Now().UnixMilli())
 	if err != nil {
 		return see, err
 	}
 	if a.State != article.Published || a.Policy == article.Closed {
-		return see, socle.ErrNotFound
+		return see, socle.ErrNotFound // before the form is looked at: nothing tells that a draft is there
+	}
+	f.Body = strings.TrimSpace(f.Body)
+	if f.Body == "" || utf8.RuneCountInString(f.Body) > maxWord {
+		return see, socle.Wrong("commentaire", c.T("news.wrong.comment", maxWord))
 	}
 	isEditor, err := holds(&t.View, edit, article.Object)
 	if err != nil {
@@ -118,8 +113,8 @@ type alert struct {
 	Says    string `form:"precisions"`
 }
 
-// Check tells what is missing or too long.
-func (f *alert) Check(c *socle.Call) socle.Invalid {
+// check tells what is missing or too long.
+func (f *alert) check(c *socle.Call) socle.Invalid {
 	f.Says = strings.TrimSpace(f.Says)
 	switch {
 	case !slices.Contains(reasons, f.Reason):
@@ -133,6 +128,9 @@ func (f *alert) Check(c *socle.Call) socle.Invalid {
 func send(c *socle.Call, t *socle.Tx, f alert) (see socle.See, err error) {
 	m, err := reporting(c, &t.View)
 	if err != nil {
+		return see, err
+	}
+	if err := f.check(c).Or(); err != nil {
 		return see, err
 	}
 	var of directory.ID

@@ -1,10 +1,12 @@
 package news
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 
 	"preau/apps/news/article"
+	shape "preau/base/picture"
 	"preau/socle"
 )
 
@@ -61,6 +63,14 @@ type picture struct {
 	File       socle.Ref `form:"image"`
 	Alt        string    `form:"description"`
 	Decorative bool      `form:"decorative"`
+}
+
+// redrawn is a picture without what the camera wrote in, such as the place.
+func redrawn(body []byte) ([]byte, error) {
+	if bytes.HasPrefix(body, []byte("\x89PNG")) {
+		return shape.PNG(body, pictureSide)
+	}
+	return shape.JPEG(body, pictureSide)
 }
 
 func illustrate(c *socle.Call, t *socle.Tx, f picture) (see socle.See, err error) {

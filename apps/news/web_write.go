@@ -18,7 +18,6 @@ type writing struct {
 	Audience  article.Audience `json:"audience"`
 	Sections  []Choice         `json:"sections"`
 	Divisions []article.Group  `json:"divisions"`
-	School    string           `json:"school"`
 	Schools   bool             `json:"schools"` // the sections are of several schools
 	Edits     bool             `json:"edits"`
 }

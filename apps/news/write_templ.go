@@ -254,10 +254,14 @@ func sectionOptions(m writing) []ui.Option {
 	return all
 }
 
-func shelfFilters(ctx context.Context, here article.State) []ui.Filter {
+func shelfFilters(ctx context.Context, m workshop) []ui.Filter {
 	var all []ui.Filter
 	for _, s := range shelves {
-		all = append(all, ui.Filter{Href: "/actualites/redaction?etat=" + string(s), Label: words.T(ctx, "news.shelf."+string(s)), Here: s == here})
+		f := ui.Filter{Href: "/actualites/redaction?etat=" + string(s), Label: words.T(ctx, "news.shelf."+string(s)), Here: s == m.State}
+		if n := m.Counts[s]; n > 0 {
+			f.Count = strconv.Itoa(n)
+		}
+		all = append(all, f)
 	}
 	return all
 }
@@ -809,12 +813,12 @@ func deskBody(m workshop) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Filters(words.T(ctx, "news.state"), shelfFilters(ctx, m.State)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Filters(words.T(ctx, "news.state"), shelfFilters(ctx, m)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if len(m.Items) == 0 {
-			templ_7745c5c3_Err = ui.Empty(words.T(ctx, "news.desk.empty"), "", ui.Action{Label: words.T(ctx, "news.link.write"), Href: "/actualites/nouveau"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Empty(words.T(ctx, "news.desk.empty"), words.T(ctx, "news.desk.empty.says"), ui.Action{Label: words.T(ctx, "news.link.write"), Href: "/actualites/nouveau"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -3,6 +3,7 @@
 package article
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -137,18 +138,32 @@ func YearOf(d day.Day) string {
 	return day.New(y, m, 1).String()[:4]
 }
 
+// Marks of Markdown that an excerpt does without: a picture goes, a link leaves
+// its words.
+var (
+	pictures = regexp.MustCompile(`!\[[^\]]*\]\([^)]*\)`)
+	links    = regexp.MustCompile(`\[([^\]]*)\]\([^)]*\)`)
+	marks    = strings.NewReplacer("**", "", "__", "", "`", "", "~~", "")
+)
+
 // Excerpt is the beginning of a text in Markdown, without its marks, on one line.
 func Excerpt(md string, length int) string {
 	var b strings.Builder
+	md = links.ReplaceAllString(pictures.ReplaceAllString(md, ""), "$1")
 	for line := range strings.Lines(md) {
-		line = strings.TrimLeft(strings.TrimSpace(line), "#>-*+ ")
-		if line == "" || strings.HasPrefix(line, "![") {
+		bare := strings.TrimSpace(line)
+		line = strings.TrimLeft(bare, "#>-*+ ")
+		if line == "" {
 			continue
 		}
-		if b.Len() > 0 {
+		switch item := strings.HasPrefix(bare, "- ") || strings.HasPrefix(bare, "* "); {
+		case b.Len() == 0:
+		case item && !strings.HasSuffix(b.String(), ":"):
+			b.WriteString(" · ")
+		default:
 			b.WriteByte(' ')
 		}
-		b.WriteString(strings.NewReplacer("**", "", "__", "", "`", "", "~~", "").Replace(line))
+		b.WriteString(marks.Replace(line))
 	}
 	s := b.String()
 	if utf8.RuneCountInString(s) <= length {

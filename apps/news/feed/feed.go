@@ -5,7 +5,7 @@ package feed
 import (
 	"crypto/rand"
 	"encoding/base64"
-	"errors"
+	"html"
 	"time"
 
 	"github.com/gorilla/feeds"
@@ -34,7 +34,7 @@ func Atom(c *socle.Call, title, here string, all []Entry) (socle.File, error) {
 		}
 		f.Items = append(f.Items, &feeds.Item{
 			Id: "urn:uuid:" + e.ID, Title: e.Title, Link: &feeds.Link{Href: c.URL(e.Path)},
-			Author: &feeds.Author{Name: e.Author}, Description: e.Begin, Created: at, Updated: at,
+			Author: &feeds.Author{Name: e.Author}, Description: html.EscapeString(e.Begin), Created: at, Updated: at,
 		})
 	}
 	body, err := f.ToAtom()
@@ -60,54 +60,36 @@ func Routes(read *rights.Right) []socle.Route {
 	}
 }
 
-const size = 32 // bytes of a secret
-
 // subscribed is the model of the page of one's own feed.
 type subscribed struct {
 	Since int64 `json:"since"` // when the feed was made, 0 for none
-	// Secret is a fresh one, for the address that the form will make good. Only
-	// its hash is kept: it is never shown again.
-	Secret string `json:"secret"`
 }
 
 func subscription(_ *socle.Call, v *socle.View) (m subscribed, err error) {
-	b := make([]byte, size)
-	if _, err := rand.Read(b); err != nil {
-		return m, err
-	}
-	m.Secret = base64.RawURLEncoding.EncodeToString(b)
 	m.Since, _, err = db.First(v, func(r db.Row) (at int64, err error) { return at, r.Scan(&at) },
 		`SELECT at FROM news_feed WHERE person = ?`, v.Who().ID)
 	return m, err
 }
 
 func subscriptionPage(c *socle.Call, m subscribed) socle.Page {
-	return socle.Page{Title: c.T("news.feed.title"), Body: subscriptionBody(c, m)}
+	return socle.Page{Title: c.T("news.feed.title"), Body: subscriptionBody(c, m, c.Once())}
 }
 
-// token is the form that makes an address good.
-type token struct {
-	Secret string `form:"secret"`
-}
-
-// Check refuses what this program did not draw.
-func (f *token) Check(c *socle.Call) socle.Invalid {
-	if b, err := base64.RawURLEncoding.DecodeString(f.Secret); err != nil || len(b) != size {
-		return socle.Wrong("", c.T("news.wrong.secret"))
+// subscribe makes an address good, in the place of the one before. Only its hash
+// is kept: the next page shows it, and none after.
+func subscribe(c *socle.Call, t *socle.Tx, _ struct{}) (see socle.See, err error) {
+	const size = 32 // bytes
+	b := make([]byte, size)
+	if _, err := rand.Read(b); err != nil {
+		return see, err
 	}
-	return nil
-}
-
-func subscribe(c *socle.Call, t *socle.Tx, f token) (see socle.See, err error) {
+	secret := base64.RawURLEncoding.EncodeToString(b)
 	t.Say("a activé son abonnement aux actualités")
 	_, err = t.Exec(`
 		INSERT INTO news_feed (hash, person, at) VALUES (?, ?, ?)
 		ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, at = excluded.at`,
-		socle.SecretHash(f.Secret), t.Who().ID, c.Now().UnixMilli())
-	if errors.Is(err, db.ErrUnique) {
-		err = socle.Wrong("", c.T("news.wrong.secret"))
-	}
-	return socle.See{Path: "/actualites/abonnement", Say: c.T("news.said.feed")}, err
+		socle.SecretHash(secret), t.Who().ID, c.Now().UnixMilli())
+	return socle.See{Path: "/actualites/abonnement", Say: c.T("news.said.feed"), Once: secret}, err
 }
 
 func unsubscribe(c *socle.Call, t *socle.Tx, _ struct{}) (see socle.See, err error) {

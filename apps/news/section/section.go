@@ -11,6 +11,7 @@ import (
 	"preau/base/db"
 	"preau/base/text"
 	"preau/socle"
+	"preau/socle/audit"
 	"preau/socle/directory"
 	"preau/socle/rights"
 )
@@ -132,8 +133,10 @@ func (f *newcomer) Check(c *socle.Call) socle.Invalid {
 
 func addMember(c *socle.Call, t *socle.Tx, f newcomer) (see socle.See, err error) {
 	m := Member{Part: f.Part, Role: f.Role}
-	what := socle.WordRef(roleWord(f.Role))
-	if f.Name != "" {
+	var what audit.Ref
+	if f.Name == "" {
+		what = socle.WordRef(roleWord(f.Role))
+	} else {
 		m.Role = rights.Audience
 		if m.Person, err = called(c, t, f.Name); err != nil {
 			return see, err
@@ -158,7 +161,7 @@ func called(c *socle.Call, t *socle.Tx, name string) (directory.ID, error) {
 	if len(begins) == 0 || len(begins) > few {
 		return "", socle.Wrong("nom", c.T("news.wrong.nobody", name))
 	}
-	all, err := named(&t.View, t.School(), begins, few)
+	all, err := named(&t.View, t.School(), c.Today(), begins, few)
 	if err != nil {
 		return "", err
 	}

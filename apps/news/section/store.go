@@ -2,6 +2,7 @@ package section
 
 import (
 	"preau/apps/news/article"
+	"preau/base/day"
 	"preau/base/db"
 	"preau/base/text"
 	"preau/socle"
@@ -93,9 +94,9 @@ func updateSection(t *socle.Tx, s Section) (ok bool, err error) {
 
 // named are the people of school, at most limit, whose name has a word that
 // begins with each of begins.
-func named(v *socle.View, school directory.ID, begins []string, limit int) ([]Member, error) {
+func named(v *socle.View, school directory.ID, today day.Day, begins []string, limit int) ([]Member, error) {
 	const last = "\U0010FFFF"
-	where, args := "t.school = ?", []any{school}
+	where, args := `t.school = ? AND (t.from_day = '' OR t.from_day <= ?) AND (t.until_day = '' OR t.until_day >= ?)`, []any{school, today, today}
 	for _, w := range begins {
 		where += ` AND t.person IN (SELECT w.person FROM directory_word w WHERE w.school = ? AND w.word >= ? AND w.word < ?)`
 		args = append(args, school, w, w+last)

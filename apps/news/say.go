@@ -28,7 +28,7 @@ func (m reading) tell(ctx context.Context) string {
 	case m.Audience.None():
 		return words.T(ctx, "news.audience.nobody")
 	case published || m.Counted == nil:
-		return m.Audience.Tell(ctx, m.Counted) + "."
+		return text.Capital(m.Audience.Tell(ctx, m.Counted)) + "."
 	}
 	return words.T(ctx, "news.audience.will", m.Counted.Sum(), m.Audience.Tell(ctx, m.Counted))
 }

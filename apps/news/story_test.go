@@ -100,7 +100,7 @@ func TestAudience(t *testing.T) {
 
 		// Who may no longer see a pupil reads no more what is for them.
 		id := wrote(s, "benali", "rubrique", "vie", "titre", "Aux familles", "texte", "Réunion", "pour", "responsables", "divisions", "3eB")
-		s.Want(s.As("benali", "GET /actualites/"+id), 200, "Une fois publiée, 2 personnes la verront", "Les 2 responsables des élèves de 3e B")
+		s.Want(s.As("benali", "GET /actualites/"+id), 200, "Une fois publiée, 2 personnes la verront", "les 2 responsables des élèves de 3e B")
 		s.Want(decided(s, "benali", id, "publier"), 303)
 		wants(s, "GET /actualites/"+id, 200, "mdiallo", "pdiallo")
 		wants(s, "GET /actualites/"+id, 404, "roy", "ines", "petit", "blanc")

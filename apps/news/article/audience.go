@@ -144,7 +144,7 @@ type Counted struct {
 // Sum is all of them.
 func (n Counted) Sum() int { return n.Pupils + n.Guardians + n.Staff }
 
-// Tell says who an audience is: "Les 486 élèves et leurs 702 responsables"; n is
+// Tell says who an audience is: "les 486 élèves et leurs 702 responsables"; n is
 // nil for those who need no figures.
 func (a Audience) Tell(ctx context.Context, n *Counted) string {
 	names := make([]string, len(a.Groups))
@@ -170,7 +170,7 @@ func (a Audience) Tell(ctx context.Context, n *Counted) string {
 			parts = append(parts, tellKind(ctx, x.kind, of, n != nil, x.n))
 		}
 	}
-	return text.Capital(text.ListIn(ctx, parts))
+	return text.ListIn(ctx, parts)
 }
 
 // tellKind is one kind of people: of some groups or of all the school, counted

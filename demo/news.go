@@ -5,7 +5,8 @@ import (
 	"context"
 	"fmt"
 
-	"preau/apps/news"
+	"preau/apps/news/article"
+	"preau/apps/news/sample"
 	"preau/base/db"
 	"preau/socle"
 	"preau/socle/directory"
@@ -21,18 +22,18 @@ func addNews(ctx context.Context, p Place, pupils int) error {
 	keys := demo.Keys(demo.Schools(pupils))
 	return p.DB.Write(ctx, func(t *db.Tx) error {
 		e := &editor{filler: &filler{t: t, p: p, keys: keys}, pictures: pictures}
-		var sections []news.DemoSection
+		var sections []sample.Section
 		for _, s := range demo.Sections {
 			sections = append(sections, e.section(s))
 		}
-		var articles []news.DemoArticle
+		var articles []sample.Article
 		for _, a := range demo.News() {
 			articles = append(articles, e.article(a))
 		}
 		if e.err != nil {
 			return e.err
 		}
-		return news.Fill(t, demo.Tilleuls, sections, articles)
+		return sample.Fill(t, demo.Tilleuls, sections, articles)
 	})
 }
 
@@ -81,42 +82,42 @@ func (e *editor) all(ids []string) (people []directory.ID) {
 	return people
 }
 
-func (e *editor) section(s demo.Section) news.DemoSection {
-	d := news.DemoSection{
-		Name: s.Name, Says: s.Says, Public: s.Public, Comments: news.Closed,
+func (e *editor) section(s demo.Section) sample.Section {
+	d := sample.Section{
+		Name: s.Name, Says: s.Says, Public: s.Public, Comments: article.Closed,
 		Contributors: e.all(s.Contributors), Editors: e.all(s.Editors),
 	}
 	if s.Comments {
-		d.Comments = news.Open
+		d.Comments = article.Open
 	}
 	return d
 }
 
-func (e *editor) article(a demo.Article) news.DemoArticle {
-	d := news.DemoArticle{
+func (e *editor) article(a demo.Article) sample.Article {
+	d := sample.Article{
 		Section: a.Section, Title: a.Title, Body: a.Text, Word: a.Word, Author: e.who(a.Author), At: a.At,
-		State: news.State(a.State), For: e.audience(a.For), Picture: e.pictures[a.Picture].ref, Alt: e.pictures[a.Picture].alt,
+		State: article.State(a.State), For: e.audience(a.For), Picture: e.pictures[a.Picture].ref, Alt: e.pictures[a.Picture].alt,
 	}
 	if a.State == demo.Scheduled {
-		d.State = news.Later
+		d.State = article.Later
 	}
 	for _, c := range a.Comments {
-		d.Comments = append(d.Comments, news.DemoComment{By: e.who(c.By), At: c.At, Body: c.Text})
+		d.Comments = append(d.Comments, sample.Comment{By: e.who(c.By), At: c.At, Body: c.Text})
 	}
 	return d
 }
 
 // audience is who an article is for: a kind of people, or a division.
-func (e *editor) audience(of string) news.Audience {
+func (e *editor) audience(of string) article.Audience {
 	switch of {
 	case "everyone":
-		return news.Audience{Kinds: news.Kinds{Pupils: true, Guardians: true, Staff: true}}
+		return article.Audience{Kinds: article.Kinds{Pupils: true, Guardians: true, Staff: true}}
 	case "pupils":
-		return news.Audience{Kinds: news.Kinds{Pupils: true}}
+		return article.Audience{Kinds: article.Kinds{Pupils: true}}
 	case "guardians":
-		return news.Audience{Kinds: news.Kinds{Guardians: true}}
+		return article.Audience{Kinds: article.Kinds{Guardians: true}}
 	case "staff":
-		return news.Audience{Kinds: news.Kinds{Staff: true}}
+		return article.Audience{Kinds: article.Kinds{Staff: true}}
 	}
 	id, ok, err := db.First(e.t, scanID, `SELECT id FROM directory_group WHERE school = ? AND kind = 'division' AND code = ?`, demo.Tilleuls, of)
 	if err == nil && !ok {
@@ -125,5 +126,5 @@ func (e *editor) audience(of string) news.Audience {
 	if err != nil && e.err == nil {
 		e.err = err
 	}
-	return news.Audience{Kinds: news.Kinds{Pupils: true, Guardians: true, Staff: true}, Groups: []news.Group{{ID: id}}}
+	return article.Audience{Kinds: article.Kinds{Pupils: true, Guardians: true, Staff: true}, Groups: []article.Group{{ID: id}}}
 }

@@ -31,6 +31,7 @@ type School struct {
 	DB    *db.DB
 	Host  *socle.Host
 	Clock time.Time // the school's and the machine's; tests move it
+	Undo  func()    // what Matrix runs before each POST, so that the one before changes nothing in who may
 	h     http.Handler
 }
 

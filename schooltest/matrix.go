@@ -29,6 +29,9 @@ func (s *School) Matrix(app *socle.App, examples map[string][]string) string {
 			target := r.Method + " " + path
 			fmt.Fprintf(&b, "%-58s", target)
 			for _, who := range Everyone {
+				if s.Undo != nil && r.Method == http.MethodPost {
+					s.Undo()
+				}
 				fmt.Fprintf(&b, " %8s", word(s.As(who, target)))
 			}
 			b.WriteString("\n")

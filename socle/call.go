@@ -42,10 +42,10 @@ type Call struct {
 }
 
 // Path is the part of the address that the route's pattern names.
-func (c *Call) Path(name string) directory.ID { return directory.ID(c.req.PathValue(name)) }
+func (c *Call) Path(name string) directory.ID { return directory.ID(plain(c.req.PathValue(name))) }
 
 // Query is a word of the address after the question mark.
-func (c *Call) Query(name string) string { return c.req.URL.Query().Get(name) }
+func (c *Call) Query(name string) string { return plain(c.req.URL.Query().Get(name)) }
 
 // Here is the address of the page, with its query.
 func (c *Call) Here() string { return c.req.URL.RequestURI() }

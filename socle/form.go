@@ -85,8 +85,19 @@ func (c *Call) giveFiles(f reflect.Value) {
 	}
 }
 
-// readForm reads the body: a form, a form with files, or JSON.
+// readForm reads the body and makes its values plain.
 func (c *Call) readForm(w http.ResponseWriter) error {
+	err := c.takeForm(w)
+	for _, values := range c.form {
+		for i := range values {
+			values[i] = plain(values[i])
+		}
+	}
+	return err
+}
+
+// takeForm reads the body: a form, a form with files, or JSON.
+func (c *Call) takeForm(w http.ResponseWriter) error {
 	kind, params, _ := mime.ParseMediaType(c.req.Header.Get("Content-Type"))
 	limit := int64(maxForm)
 	if kind == "multipart/form-data" {
@@ -111,6 +122,17 @@ func (c *Call) readForm(w http.ResponseWriter) error {
 		return Wrong("", c.T("socle.form.broken"))
 	}
 	return nil
+}
+
+// plain is a text without what none holds: bytes that are not UTF-8, and control
+// characters but for tabs and ends of lines.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7F {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
 }
 
 // readJSON takes an object whose values are strings, numbers, booleans or lists
@@ -197,7 +219,7 @@ func (c *Call) takeFile(part *multipart.Part) error {
 			return Wrong(field, c.T("socle.file.unread", part.FileName()))
 		}
 	}
-	c.files[field] = append(c.files[field], Ref{Hash: ref.Hash, Name: filepath.Base(part.FileName()), Type: ref.Type, Size: ref.Size})
+	c.files[field] = append(c.files[field], Ref{Hash: ref.Hash, Name: plain(filepath.Base(part.FileName())), Type: ref.Type, Size: ref.Size})
 	return nil
 }
 

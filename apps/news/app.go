@@ -4,13 +4,18 @@
 // and may comment where the section lets them. What a public section publishes
 // makes the school's public pages.
 //
-// Read news.go for the life of an article, and app.go for who may do what.
+// Read app.go for who may do what. Inner packages: article, the life of an article
+// and its audience, without a row; section, the settings of the sections; feed, the
+// subscription of a feed reader.
 package news
 
 import (
 	"embed"
 	"maps"
 
+	"preau/apps/news/article"
+	"preau/apps/news/feed"
+	"preau/apps/news/section"
 	"preau/base/text"
 	"preau/socle"
 	"preau/socle/directory"
@@ -26,30 +31,19 @@ var catalogue embed.FS
 
 var words = text.Register("news", catalogue)
 
-// The parts that one may take in a section's team.
-const (
-	contributor = "contributor"
-	editor      = "editor"
-)
-
 var (
 	read = &rights.Right{
 		Name: "news.read", Says: "lire les actualités", Give: inSchool(directory.Roles...),
 		Max:   map[directory.Role]rights.Reach{directory.Partner: rights.Shared},
-		Parts: map[string]rights.Reach{rights.Audience: rights.Shared, editor: rights.Shared, contributor: rights.Self},
+		Parts: map[string]rights.Reach{rights.Audience: rights.Shared, section.Editor: rights.Shared, section.Contributor: rights.Self},
 	}
 	write = &rights.Right{
 		Name: "news.write", Says: "écrire des actualités", Give: inSchool(directory.Roles...),
-		Parts: map[string]rights.Reach{editor: rights.Shared, contributor: rights.Self},
+		Parts: map[string]rights.Reach{section.Editor: rights.Shared, section.Contributor: rights.Self},
 	}
 	edit = &rights.Right{
 		Name: "news.edit", Says: "publier et modérer les actualités", Give: inSchool(directory.Staff...),
-		Parts: map[string]rights.Reach{editor: rights.Shared},
-	}
-	manage = &rights.Right{
-		Name: "news.sections", Says: "régler les rubriques des actualités",
-		Give: map[directory.Role]rights.Reach{directory.Head: rights.School, directory.Deputy: rights.School},
-		Max:  map[directory.Role]rights.Reach{directory.Librarian: rights.School, directory.CPE: rights.School, directory.Secretary: rights.School},
+		Parts: map[string]rights.Reach{section.Editor: rights.Shared},
 	}
 	signal = &rights.Right{
 		Name: "news.report", Says: "signaler une actualité ou un commentaire", Give: inSchool(directory.Roles...),
@@ -71,15 +65,9 @@ func inSchool(roles ...directory.Role) map[directory.Role]rights.Reach {
 }
 
 var (
-	sections = &rights.Object{Name: "news.section", Table: "news_section", School: "school", Team: "news_team", Label: "name"}
-	articles = &rights.Object{
-		Name: "news.article", Table: "news_article", School: "school", Owner: "author", Label: "title",
-		Share: "news_audience", Team: "news_team", TeamOf: "section",
-	}
 	files    = partOf("news.file", "news_file", "author", "name")
 	comments = partOf("news.comment", "news_comment", "author", "body")
 	reports  = partOf("news.report", "news_report", "by_person", "says")
-	feed     = &rights.Object{Name: "news.feed", Table: "news_feed", ID: "hash", Owner: "person"}
 )
 
 // partOf is a thing of an article: its readers and its team are the article's.
@@ -93,8 +81,8 @@ func partOf(name, table, owner, label string) *rights.Object {
 // App is the application.
 var App = &socle.App{
 	Name: "news", Title: "news.title", Icon: "journal", Paths: []string{"/actualites"},
-	Rights:  []*rights.Right{read, write, edit, manage, signal},
-	Objects: []*rights.Object{sections, articles, files, comments, reports, feed},
+	Rights:  []*rights.Right{read, write, edit, section.Manage, signal},
+	Objects: []*rights.Object{section.Object, article.Object, files, comments, reports, feed.Object},
 	Routes:  routes(),
 	Schema:  schema,
 	Keep: map[string]socle.Keep{
@@ -117,20 +105,13 @@ var App = &socle.App{
 			Why: "protection des personnes contre les contenus illicites", Label: "Vos signalements",
 			Columns: map[string]string{"reason": "Motif", "says": "Ce que vous avez dit", "at": "Envoyé le", "answer": "Réponse"},
 		},
-		"news_team": {
-			Owners: []string{"person"}, From: retention.Left, For: retention.Period{Months: 1},
-			Why: "organisation de la publication des actualités", Label: "Les rubriques où vous écrivez ou validez",
-		},
-		"news_feed": {
-			Owners: []string{"person"}, From: retention.Left, For: retention.Period{Days: 1},
-			Why: "abonnement aux actualités dans un lecteur de flux", Label: "Votre abonnement aux actualités",
-			Columns: map[string]string{"at": "Activé le"},
-		},
+		"news_team": section.Keep,
+		"news_feed": feed.Keep,
 	},
 	Links: []socle.Link{
 		{Says: "news.title", Path: "/actualites", Icon: "journal", Right: read, Rank: 8},
 		{Says: "news.link.write", Path: "/actualites/nouveau", Icon: "stylo", Right: write, For: directory.Staff},
-		{Says: "news.link.sections", Path: "/actualites/rubriques", Icon: "reglage", Right: manage},
+		{Says: "news.link.sections", Path: "/actualites/rubriques", Icon: "reglage", Right: section.Manage},
 	},
 	Widgets: widgets,
 	Search:  &socle.Search{Says: "news.title", Right: read, Find: find},

@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"preau/apps/news/article"
 	"preau/base/db"
 	"preau/socle"
 	"preau/socle/directory"
@@ -20,10 +21,11 @@ const onHome = 3
 var families = []directory.Role{directory.Pupil, directory.Guardian}
 
 // widgets are "À savoir", beside what a family does first and among what the
-// others do next, and "À valider".
+// others do next; "À reprendre", and "À valider".
 var widgets = []socle.Widget{
 	{Name: "news.know", Right: read, For: families, Place: socle.Side, Order: 30, Link: "/actualites", Draw: know},
 	{Name: "news.know.staff", Right: read, For: others(families), Place: socle.Main, Order: 60, Link: "/actualites", Draw: know},
+	{Name: "news.mend", Right: write, Place: socle.Side, Order: 5, Link: "/actualites/redaction", Draw: mend},
 	{Name: "news.judge", Right: edit, Place: socle.Side, Order: 10, Link: "/actualites/moderation", Draw: judge},
 }
 
@@ -34,7 +36,7 @@ func others(roles []directory.Role) []directory.Role {
 
 // isNew reports whether an article is to be called new at an instant.
 func (i Item) isNew(now time.Time) bool {
-	return !i.Read && i.State == Published && now.Sub(time.UnixMilli(i.PublishAt)) < fresh
+	return !i.Read && i.State == article.Published && now.Sub(time.UnixMilli(i.PublishAt)) < fresh
 }
 
 // newFirst are the first n of all, which come newest first: those not read yet
@@ -62,6 +64,19 @@ func know(c *socle.Call, v *socle.View) (templ.Component, error) {
 	return knowCard(c, newFirst(all, c.Now(), onHome)), nil
 }
 
+// mend draws "À reprendre": the reader's own texts that an editor sent back;
+// nothing when there is none.
+func mend(c *socle.Call, v *socle.View) (templ.Component, error) {
+	where, args := v.Within(article.Object, "a")
+	query, args := listed(v, where+` AND a.author = ? AND a.state = 'sent_back' ORDER BY a.saved_at DESC, a.id LIMIT ?`,
+		append(args, v.Who().ID, onHome)...)
+	all, err := db.All(v, scanItem(c.Now().UnixMilli()), query, args...)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	return mendCard(all), nil
+}
+
 // judge draws "À valider"; nothing for someone who has nothing to validate.
 func judge(c *socle.Call, v *socle.View) (templ.Component, error) {
 	n, err := pendingCount(v)
@@ -77,10 +92,9 @@ func judge(c *socle.Call, v *socle.View) (templ.Component, error) {
 
 // submitted are the articles that wait for the reader, an editor, oldest first.
 func submitted(v *socle.View, now int64, limit int) ([]Item, error) {
-	where, args := v.Within(articles, "a")
-	args = append([]any{v.Who().ID}, args...)
-	return db.All(v, scanItem(now), `SELECT `+itemColumns+` `+itemTables+`
-		WHERE `+where+` AND a.state = 'submitted' ORDER BY a.saved_at, a.id LIMIT ?`, append(args, limit)...)
+	where, args := v.Within(article.Object, "a")
+	query, args := listed(v, where+` AND a.state = 'submitted' ORDER BY a.saved_at, a.id LIMIT ?`, append(args, limit)...)
+	return db.All(v, scanItem(now), query, args...)
 }
 
 // find finds articles by the words of their titles.

@@ -64,9 +64,15 @@ func publicShow(c *socle.Call, v *socle.View) (m shopItem, err error) {
 	if m.Article, err = first(v, now, `a.id = ? AND a.school = ? AND `+anyone, c.Path("article"), s.ID, now); err != nil {
 		return m, err
 	}
+	m.Article.sign()
+	m.Article.AuthorID, m.Article.SavedBy = "", ""
 	m.Files, err = filesOf(v, m.Article.ID)
 	return m, err
 }
+
+// sign puts the section's name where that of its author stands: the whole world
+// reads no name of a pupil or of a teacher.
+func (i *Item) sign() { i.Author = i.SectionName }
 
 func publicPage(c *socle.Call, m shopItem) socle.Page {
 	return socle.Page{Title: m.Article.Title, Body: publicBody(c, m), Meta: m.Article.Beginning}

@@ -1,25 +1,32 @@
 package news
 
 import (
+	"slices"
+
+	"preau/apps/news/article"
+	"preau/apps/news/feed"
+	"preau/apps/news/section"
 	"preau/socle"
 	"preau/socle/rights"
 )
 
 // Limits of what is written and joined.
 const (
-	maxTitle    = 150      // characters
-	maxBody     = 20_000   // characters
-	maxWord     = 1_000    // characters of a comment, a report, an answer, a word to the author
-	maxFile     = 20 << 20 // bytes
-	maxFiles    = 5        // files joined to an article
-	maxPictures = 5        // pictures of an article
-	pageSize    = 20       // articles of a page
-	maxComments = 300      // comments of an article
+	maxTitle    = 150        // characters
+	maxBody     = 20_000     // characters
+	maxWord     = 1_000      // characters of a comment, a report, an answer, a word to the author
+	maxFile     = 20_000_000 // bytes
+	maxPicture  = 15_000_000 // bytes of a picture as it is sent
+	pictureSide = 1600       // pixels of a picture as it is kept
+	maxFiles    = 5          // files joined to an article
+	maxPictures = 5          // pictures of an article
+	pageSize    = 20         // articles of a page
+	maxComments = 300        // comments of an article
 )
 
 // Types of the files that may be joined, as their content says.
 var (
-	pictureKinds = []string{"image/jpeg", "image/png", "image/webp", "image/gif"}
+	pictureKinds = []string{"image/jpeg", "image/png", "image/webp"}
 	fileKinds    = append([]string{
 		"application/pdf",
 		"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -32,54 +39,44 @@ var (
 )
 
 func routes() []socle.Route {
-	article, onArticle := socle.One(articles, "article"), "/actualites/{article}"
-	section := socle.One(sections, "section")
+	one, onArticle := socle.One(article.Object, "article"), "/actualites/{article}"
 	all := []socle.Route{
 		socle.Show("GET /actualites", socle.Mine, read, list, listPage),
-		socle.Show("GET "+onArticle, article, read, show, articlePage),
+		socle.Show("GET "+onArticle, one, read, show, articlePage),
 		socle.Give("GET /actualites/fichiers/{file}", socle.One(files, "file"), read, giveFile),
 
 		socle.Show("GET /actualites/nouveau", socle.Mine, write, blank, writePage),
 		socle.Do("POST /actualites/nouveau", socle.Mine, write, create),
-		socle.Show("GET /actualites/modifier/{article}", article, write, open, writePage),
-		socle.Do("POST /actualites/modifier/{article}", article, write, save),
-		socle.Show("GET /actualites/joindre/{article}", article, write, joined, joinPage),
-		socle.Do("POST /actualites/joindre/{article}", article, write, join).
+		socle.Show("GET /actualites/modifier/{article}", one, write, open, writePage),
+		socle.Do("POST /actualites/modifier/{article}", one, write, save),
+		socle.Show("GET /actualites/joindre/{article}", one, write, joined, joinPage),
+		socle.Do("POST /actualites/joindre/{article}", one, write, join).
 			With(socle.Upload{Max: maxFile, Files: maxFiles, Kinds: fileKinds}),
-		socle.Show("GET /actualites/illustrer/{article}", article, write, joined, picturePage),
-		socle.Do("POST /actualites/illustrer/{article}", article, write, illustrate).
-			With(socle.Upload{Max: maxFile, Files: 1, Kinds: pictureKinds}),
+		socle.Show("GET /actualites/illustrer/{article}", one, write, joined, picturePage),
+		socle.Do("POST /actualites/illustrer/{article}", one, write, illustrate).
+			With(socle.Upload{Max: maxPicture, Files: 1, Kinds: pictureKinds, Make: redrawn}),
 		socle.Do("POST /actualites/fichiers/retirer/{file}", socle.One(files, "file"), write, detach),
-		socle.Do("POST /actualites/envoyer/{article}", article, write, act(submit)),
-		socle.Do("POST /actualites/archiver/{article}", article, write, act(archive)),
-		socle.Do("POST /actualites/reprendre/{article}", article, write, act(reopen)),
+		socle.Do("POST /actualites/envoyer/{article}", one, write, act(article.Submit)),
+		socle.Do("POST /actualites/archiver/{article}", one, write, act(article.Archive)),
+		socle.Do("POST /actualites/reprendre/{article}", one, write, act(article.Reopen)),
 		socle.Show("GET /actualites/redaction", socle.Mine, write, desk, deskPage),
-		socle.Show("GET /actualites/decider/{article}", article, edit, decision, decidePage),
-		socle.Do("POST /actualites/decider/{article}", article, edit, decide),
+		socle.Show("GET /actualites/decider/{article}", one, edit, decision, decidePage),
+		socle.Do("POST /actualites/decider/{article}", one, edit, decide),
 
-		socle.Do("POST /actualites/commenter/{article}", article, read, comment).From(onArticle),
+		socle.Do("POST /actualites/commenter/{article}", one, read, comment).From(onArticle),
 		socle.Do("POST /actualites/commentaires/accepter/{comment}", socle.One(comments, "comment"), edit, acceptComment),
 		socle.Do("POST /actualites/commentaires/masquer/{comment}", socle.One(comments, "comment"), edit, hideComment),
 		socle.Do("POST /actualites/commentaires/retirer/{comment}", socle.One(comments, "comment"), rights.Known, withdraw),
-		socle.Show("GET /actualites/signaler/{article}", article, signal, reporting, reportPage),
-		socle.Do("POST /actualites/signaler/{article}", article, signal, send),
+		socle.Show("GET /actualites/signaler/{article}", one, signal, reporting, reportPage),
+		socle.Do("POST /actualites/signaler/{article}", one, signal, send),
 		socle.Show("GET /actualites/moderation", socle.Mine, edit, moderation, moderationPage),
 		socle.Show("GET /actualites/signalements/{report}", socle.One(reports, "report"), edit, oneReport, answerPage),
 		socle.Do("POST /actualites/signalements/{report}", socle.One(reports, "report"), edit, answer),
-
-		socle.Show("GET /actualites/rubriques", socle.Mine, manage, policies, sectionsPage),
-		socle.Do("POST /actualites/rubriques", socle.Mine, manage, addSection),
-		socle.Show("GET /actualites/rubriques/{section}", section, manage, policy, sectionPage),
-		socle.Do("POST /actualites/rubriques/{section}", section, manage, setSection),
-		socle.Show("GET /actualites/rubriques/{section}/equipe", section, manage, policy, teamPage),
-		socle.Do("POST /actualites/rubriques/{section}/equipe", section, manage, addMember),
-		socle.Do("POST /actualites/rubriques/{section}/retirer", section, manage, removeMember).From("/actualites/rubriques/{section}/equipe"),
 	}
-	return append(all, openRoutes()...)
+	return slices.Concat(all, section.Routes(), openRoutes(), feed.Routes(read))
 }
 
-// openRoutes are those that need no session: the public pages and the feeds,
-// and the page where one takes a feed of one's own.
+// openRoutes are those that need no session: the public pages and the feeds.
 func openRoutes() []socle.Route {
 	return []socle.Route{
 		socle.Show("GET /actualites/public/{school}", socle.Mine, rights.Public, publicList, publicListPage),
@@ -87,8 +84,5 @@ func openRoutes() []socle.Route {
 		socle.Give("GET /actualites/public/fichiers/{file}", socle.Mine, rights.Public, givePublicFile),
 		socle.Give("GET /actualites/flux.atom", socle.Mine, rights.Public, publicFeed),
 		socle.Give("GET /actualites/flux/{secret}", socle.Mine, rights.Public, personalFeed),
-		socle.Show("GET /actualites/abonnement", socle.Mine, read, subscription, subscriptionPage),
-		socle.Do("POST /actualites/abonnement", socle.Mine, read, subscribe),
-		socle.Do("POST /actualites/abonnement/arret", socle.Mine, read, unsubscribe),
 	}
 }

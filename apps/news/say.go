@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"preau/apps/news/article"
 	"preau/base/day"
 	"preau/base/text"
 )
@@ -16,63 +17,20 @@ func since(ctx context.Context, ms int64, now time.Time) string {
 	return text.Since(ctx, time.UnixMilli(ms), now)
 }
 
-// tell says who an audience is: "Les 486 élèves et leurs 702 responsables"; n is
-// nil for those who need no figures.
-func (a Audience) tell(ctx context.Context, n *Counted) string {
-	names := make([]string, len(a.Groups))
-	for i, g := range a.Groups {
-		names[i] = g.Name
-	}
-	of := text.ListIn(ctx, names)
-	guardians := "guardians"
-	if a.Pupils {
-		guardians = "their"
-	}
-	var known Counted
-	if n != nil {
-		known = *n
-	}
-	var parts []string
-	for _, x := range []struct {
-		on   bool
-		kind string
-		n    int
-	}{{a.Pupils, "pupils", known.Pupils}, {a.Guardians, guardians, known.Guardians}, {a.Staff, "staff", known.Staff}} {
-		if x.on {
-			parts = append(parts, tellKind(ctx, x.kind, of, n != nil, x.n))
-		}
-	}
-	return text.Capital(text.ListIn(ctx, parts))
-}
-
-// tellKind is one kind of people: of some groups or of all the school, counted
-// or not.
-func tellKind(ctx context.Context, kind, of string, counted bool, n int) string {
-	key := "news.who." + kind
-	switch {
-	case of != "" && counted:
-		return words.T(ctx, key+".of.n", n, of)
-	case of != "":
-		return words.T(ctx, key+".of", of)
-	case counted:
-		return words.T(ctx, key+".n", n)
-	}
-	return words.T(ctx, key)
-}
-
 // tell says who can see the article, or will once it is published.
 func (m reading) tell(ctx context.Context) string {
+	published := m.Article.State == article.Published
 	switch {
-	case m.Article.Public && m.Article.OpenTo && m.Article.State == Published:
+	case published && m.Article.Public && m.Article.OpenTo:
 		return words.T(ctx, "news.audience.public")
-	case m.Article.OpenTo && m.Article.State != Published:
+	case !published && m.Article.OpenTo && m.Audience.Whole(m.Article.SectionFor):
 		return words.T(ctx, "news.audience.public.will")
-	case m.Audience.none():
+	case m.Audience.None():
 		return words.T(ctx, "news.audience.nobody")
-	case m.Article.State == Published || m.Counted == nil:
-		return m.Audience.tell(ctx, m.Counted) + "."
+	case published || m.Counted == nil:
+		return text.Capital(m.Audience.Tell(ctx, m.Counted)) + "."
 	}
-	return words.T(ctx, "news.audience.will", m.Counted.sum(), m.Audience.tell(ctx, m.Counted))
+	return words.T(ctx, "news.audience.will", m.Counted.Sum(), m.Audience.Tell(ctx, m.Counted))
 }
 
 // dated are the articles of one day.

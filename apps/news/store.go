@@ -3,50 +3,43 @@ package news
 import (
 	"time"
 
+	"preau/apps/news/article"
+	"preau/apps/news/section"
 	"preau/base/day"
 	"preau/base/db"
-	"preau/base/text"
 	"preau/socle"
 	"preau/socle/directory"
 )
 
 // Item is an article as a list shows it. Instants are in milliseconds.
 type Item struct {
-	ID          directory.ID `json:"id"`
-	School      directory.ID `json:"school"`
-	Section     directory.ID `json:"section"`
-	SectionName string       `json:"section_name"`
-	Title       string       `json:"title"`
-	Beginning   string       `json:"beginning"` // of its text
-	Author      string       `json:"author"`
-	State       State        `json:"state"`
-	PublishAt   int64        `json:"publish_at"`
-	SavedAt     int64        `json:"saved_at"`
-	Picture     directory.ID `json:"picture"` // its first one, or empty
-	Alt         string       `json:"alt"`
-	Read        bool         `json:"read"`
+	ID          directory.ID  `json:"id"`
+	School      directory.ID  `json:"school"`
+	Section     directory.ID  `json:"section"`
+	SectionName string        `json:"section_name"`
+	Title       string        `json:"title"`
+	Beginning   string        `json:"beginning"` // of its text
+	Author      string        `json:"author"`
+	State       article.State `json:"state"`
+	PublishAt   int64         `json:"publish_at"`
+	SavedAt     int64         `json:"saved_at"`
+	Picture     directory.ID  `json:"picture"` // its first one, or empty
+	Alt         string        `json:"alt"`
+	Read        bool          `json:"read"`
 }
 
 // Article is an article whole.
 type Article struct {
 	Item
-	AuthorID   directory.ID `json:"author_id"`
-	Body       string       `json:"body"`
-	Public     bool         `json:"public"`
-	OpenTo     bool         `json:"open_to_all"` // its section makes public pages
-	Word       string       `json:"word"`        // why it was sent back
-	SavedBy    string       `json:"saved_by"`
-	Version    int64        `json:"version"`
-	Policy     Policy       `json:"comments_policy"`
-	SectionFor Kinds        `json:"section_for"`
-}
-
-// stateAt is what a stored state is at an instant.
-func stateAt(s State, publishAt, now int64) State {
-	if s == Published && publishAt > now {
-		return Later
-	}
-	return s
+	AuthorID   directory.ID   `json:"author_id"`
+	Body       string         `json:"body"`
+	Public     bool           `json:"public"`
+	OpenTo     bool           `json:"open_to_all"` // its section makes public pages
+	Word       string         `json:"word"`        // why it was sent back
+	SavedBy    string         `json:"saved_by"`
+	Version    int64          `json:"version"`
+	Policy     article.Policy `json:"comments_policy"`
+	SectionFor article.Kinds  `json:"section_for"`
 }
 
 // visible is the condition that the readers of an article a see it at an instant.
@@ -75,33 +68,42 @@ func scanItem(now int64) func(db.Row) (Item, error) {
 	return func(r db.Row) (i Item, err error) {
 		var seen int
 		err = r.Scan(i.dest(&seen)...)
-		i.Read, i.State = seen == 1, stateAt(i.State, i.PublishAt, now)
-		i.Beginning = excerpt(i.Beginning, 180)
+		i.Read, i.State = seen == 1, i.State.At(i.PublishAt, now)
+		i.Beginning = article.Excerpt(i.Beginning, 180)
 		return i, err
 	}
 }
 
-// items are the published articles that the reader sees, newest first. section
-// narrows them to one, unless it is empty.
-func items(v *socle.View, section directory.ID, now int64, limit, offset int) ([]Item, error) {
-	where, args := v.Within(articles, "a")
-	args = append([]any{v.Who().ID}, append(args, now)...)
-	narrow := ""
+// listed is the query of the items that rest, a condition with what follows it,
+// says.
+func listed(v *socle.View, rest string, args ...any) (query string, all []any) {
+	return `SELECT ` + itemColumns + ` ` + itemTables + ` WHERE ` + rest, append([]any{v.Who().ID}, args...)
+}
+
+// newest is the query of the published articles that the reader sees, newest
+// first. section narrows them to one, unless it is empty.
+func newest(v *socle.View, section directory.ID, now int64, limit, offset int) (query string, all []any) {
+	where, args := v.Within(article.Object, "a")
+	where, args = where+` AND `+visible, append(args, now)
 	if section != "" {
-		narrow, args = " AND a.section = ?", append(args, section)
+		where, args = where+` AND a.section = ?`, append(args, section)
 	}
-	return db.All(v, scanItem(now), `SELECT `+itemColumns+` `+itemTables+`
-		WHERE `+where+` AND `+visible+narrow+`
-		ORDER BY a.publish_at DESC, a.id DESC LIMIT ? OFFSET ?`, append(args, limit, offset)...)
+	return listed(v, where+` ORDER BY a.publish_at DESC, a.id DESC LIMIT ? OFFSET ?`, append(args, limit, offset)...)
+}
+
+// items are the articles of newest.
+func items(v *socle.View, section directory.ID, now int64, limit, offset int) ([]Item, error) {
+	query, args := newest(v, section, now, limit, offset)
+	return db.All(v, scanItem(now), query, args...)
 }
 
 // Choice is a section in a list of choices.
 type Choice struct {
-	ID     directory.ID `json:"id"`
-	Name   string       `json:"name"`
-	School string       `json:"school"` // its name, where the reader has several
-	For    Kinds        `json:"for"`
-	Public bool         `json:"public"`
+	ID     directory.ID  `json:"id"`
+	Name   string        `json:"name"`
+	School string        `json:"school"` // its name, where the reader has several
+	For    article.Kinds `json:"for"`
+	Public bool          `json:"public"`
 }
 
 func scanChoice(r db.Row) (c Choice, err error) {
@@ -113,7 +115,7 @@ const choiceColumns = `s.id, s.name, d.name, s.for_pupils, s.for_guardians, s.fo
 
 // readable are the sections in which the reader sees articles.
 func readable(v *socle.View, now int64) ([]Choice, error) {
-	where, args := v.Within(articles, "a")
+	where, args := v.Within(article.Object, "a")
 	return db.All(v, scanChoice, `SELECT `+choiceColumns+`
 		WHERE s.id IN (SELECT a.section FROM news_article a WHERE `+where+` AND `+visible+`)
 		ORDER BY s.sort_key, s.id`, append(args, now)...)
@@ -122,7 +124,7 @@ func readable(v *socle.View, now int64) ([]Choice, error) {
 // reachable are the sections that the view's right reaches and that are not
 // closed, beside the section keep: for news.write, those in which one may write.
 func reachable(v *socle.View, keep directory.ID) ([]Choice, error) {
-	where, args := v.Within(sections, "s")
+	where, args := v.Within(section.Object, "s")
 	return db.All(v, scanChoice, `SELECT `+choiceColumns+` WHERE `+where+` AND (NOT s.closed OR s.id = ?) ORDER BY s.sort_key, s.id`,
 		append(args, keep)...)
 }
@@ -137,8 +139,8 @@ func first(v *socle.View, now int64, where string, args ...any) (Article, error)
 		var seen int
 		err = r.Scan(append(a.dest(&seen), &a.AuthorID, &a.Body, &a.Public, &a.OpenTo, &a.Word, &a.SavedBy, &a.Version, &a.Policy,
 			&a.SectionFor.Pupils, &a.SectionFor.Guardians, &a.SectionFor.Staff)...)
-		a.Read, a.State = seen == 1, stateAt(a.State, a.PublishAt, now)
-		a.Beginning = excerpt(a.Body, 180)
+		a.Read, a.State = seen == 1, a.State.At(a.PublishAt, now)
+		a.Beginning = article.Excerpt(a.Body, 180)
 		return a, err
 	}, `SELECT `+itemColumns+`, a.author, a.body, a.public, s.public, a.word, w.first_name || ' ' || w.family_name, a.version, s.comments,
 			s.for_pupils, s.for_guardians, s.for_staff
@@ -150,26 +152,26 @@ func first(v *socle.View, now int64, where string, args ...any) (Article, error)
 }
 
 // audience reads who an article is for.
-func audience(v *socle.View, article directory.ID) (a Audience, err error) {
+func audience(v *socle.View, of directory.ID) (a article.Audience, err error) {
 	for row, err := range v.Rows(`
 		SELECT n.role, n.group_id, COALESCE(g.name, '') FROM news_audience n LEFT JOIN directory_group g ON g.id = n.group_id
-		WHERE n.object = ? ORDER BY g.sort_key, n.role`, article) {
+		WHERE n.object = ? ORDER BY g.sort_key, n.role`, of) {
 		var role directory.Role
-		var g Group
+		var g article.Group
 		if err == nil {
 			err = row.Scan(&role, &g.ID, &g.Name)
 		}
 		if err != nil {
 			return a, err
 		}
-		a.add(role, g)
+		a.Add(role, g)
 	}
 	return a, nil
 }
 
 // divisions are the groups of a school to which an article may be addressed.
-func divisions(v *socle.View, school directory.ID) ([]Group, error) {
-	return db.All(v, func(r db.Row) (g Group, err error) { return g, r.Scan(&g.ID, &g.Name) }, `
+func divisions(v *socle.View, school directory.ID) ([]article.Group, error) {
+	return db.All(v, func(r db.Row) (g article.Group, err error) { return g, r.Scan(&g.ID, &g.Name) }, `
 		SELECT g.id, g.name FROM directory_group g
 		JOIN school_year y ON y.school = g.school AND y.year = g.year AND y.state = 'running'
 		WHERE g.school = ? AND g.kind IN ('division', 'manual') ORDER BY g.kind, g.sort_key`, school)
@@ -177,30 +179,31 @@ func divisions(v *socle.View, school directory.ID) ([]Group, error) {
 
 // draft is what a form says of an article.
 type draft struct {
-	section     directory.ID
-	title, body string
-	audience    Audience
+	section, school directory.ID
+	title, body     string
+	audience        article.Audience
+	public          bool // everybody may read it, once it is published
 }
 
-// insertArticle makes an article in the state draft and gives its id.
-func insertArticle(t *socle.Tx, school directory.ID, d draft, now time.Time) (directory.ID, error) {
+// insertArticle makes an article and gives its id.
+func insertArticle(t *socle.Tx, d draft, state article.State, now time.Time) (directory.ID, error) {
 	id := directory.ID(db.NewID())
 	_, err := t.Exec(`
 		INSERT INTO news_article (id, school, section, year, author, title, body, state, saved_by, saved_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?)`,
-		id, school, d.section, yearOf(day.Of(now)), t.Who().ID, d.title, d.body, t.Who().ID, now.UnixMilli())
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		id, d.school, d.section, article.YearOf(day.Of(now)), t.Who().ID, d.title, d.body, state, t.Who().ID, now.UnixMilli())
 	if err != nil {
 		return "", err
 	}
-	return id, around(t, school, id, d)
+	return id, around(t, id, d)
 }
 
 // updateArticle writes what the form says, if the article is still at version;
 // ok is false when somebody was faster.
 func updateArticle(t *socle.Tx, a Article, d draft, version int64, now time.Time) (ok bool, err error) {
 	n, err := t.Exec(`
-		UPDATE news_article SET section = ?, title = ?, body = ?, saved_by = ?, saved_at = ?, version = version + 1
-		WHERE id = ? AND version = ?`, d.section, d.title, d.body, t.Who().ID, now.UnixMilli(), t.On(), version)
+		UPDATE news_article SET section = ?, title = ?, body = ?, public = ?, saved_by = ?, saved_at = ?, version = version + 1
+		WHERE id = ? AND version = ?`, d.section, d.title, d.body, d.public, t.Who().ID, now.UnixMilli(), t.On(), version)
 	if err != nil || n == 0 {
 		return false, err
 	}
@@ -212,41 +215,26 @@ func updateArticle(t *socle.Tx, a Article, d draft, version int64, now time.Time
 			return false, err
 		}
 	}
-	return true, around(t, a.School, t.On(), d)
+	return true, around(t, t.On(), d)
 }
 
 // around writes what goes with an article: its audience and the words of its title.
-func around(t *socle.Tx, school, id directory.ID, d draft) error {
+func around(t *socle.Tx, id directory.ID, d draft) error {
 	for _, q := range []string{`DELETE FROM news_audience WHERE object = ?`, `DELETE FROM news_word WHERE article = ?`} {
 		if _, err := t.Exec(q, id); err != nil {
 			return err
 		}
 	}
-	if err := t.Insert("news_audience", []string{"object", "school", "role", "group_id"}, d.audience.rows(id, school)); err != nil {
+	if err := t.Insert("news_audience", []string{"object", "school", "role", "group_id"}, d.audience.Rows(id, d.school)); err != nil {
 		return err
 	}
-	return t.Insert("news_word", []string{"school", "word", "article"}, wordRows(school, id, d.title))
+	return t.Insert("news_word", []string{"school", "word", "article"}, article.Words(d.school, id, d.title))
 }
 
-func wordRows(school, id directory.ID, title string) (rows [][]any) {
-	seen := map[string]bool{}
-	for _, w := range text.Words(title) {
-		if !seen[w] {
-			seen[w] = true
-			rows = append(rows, []any{school, w, id})
-		}
-	}
-	return rows
-}
-
-// setState moves an article of the given version to a state; ok is false when
-// somebody was faster.
-func setState(t *socle.Tx, s State, publishAt int64, word string, version int64) (ok bool, err error) {
-	// What is published is public only if its section was when an editor, who
-	// read so, published it.
-	n, err := t.Exec(`
-		UPDATE news_article SET state = ?, publish_at = ?, word = ?, version = version + 1,
-			public = (SELECT s.public FROM news_section s WHERE s.id = news_article.section)
-		WHERE id = ? AND version = ?`, s, publishAt, word, t.On(), version)
-	return n == 1, err
+// setState moves the article to a state. public says that everybody may read what
+// is published: the editor who publishes has read so, and no one after.
+func setState(t *socle.Tx, s article.State, publishAt int64, word string, public bool) error {
+	_, err := t.Exec(`UPDATE news_article SET state = ?, publish_at = ?, word = ?, public = ?, version = version + 1 WHERE id = ?`,
+		s, publishAt, word, public, t.On())
+	return err
 }

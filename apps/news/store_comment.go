@@ -30,7 +30,7 @@ const commentQuery = `SELECT c.id, c.article, a.title, c.author, p.first_name ||
 // commentsOf are the comments of an article that the reader sees: those shown,
 // and the reader's own that wait; an editor sees all.
 func commentsOf(v *socle.View, article directory.ID, isEditor bool) ([]Comment, error) {
-	where, args := `c.article = ?`, []any{article}
+	where, args := `c.article = ? AND c.state <> 'withdrawn'`, []any{article}
 	if !isEditor {
 		where, args = where+` AND (c.state = 'shown' OR c.state = 'pending' AND c.author = ?)`, append(args, v.Who().ID)
 	}
@@ -64,6 +64,8 @@ type Report struct {
 	Article    directory.ID `json:"article"`
 	Title      string       `json:"title"`
 	Comment    string       `json:"comment"` // the text of the comment, empty for the article itself
+	CommentID  directory.ID `json:"comment_id"`
+	Shown      bool         `json:"shown"` // the comment still is
 	By         string       `json:"by"`
 	Reason     string       `json:"reason"`
 	Says       string       `json:"says"`
@@ -74,10 +76,10 @@ type Report struct {
 }
 
 func scanReport(r db.Row) (x Report, err error) {
-	return x, r.Scan(&x.ID, &x.Article, &x.Title, &x.Comment, &x.By, &x.Reason, &x.Says, &x.At, &x.Answer, &x.AnsweredBy, &x.AnsweredAt)
+	return x, r.Scan(&x.ID, &x.Article, &x.Title, &x.Comment, &x.CommentID, &x.Shown, &x.By, &x.Reason, &x.Says, &x.At, &x.Answer, &x.AnsweredBy, &x.AnsweredAt)
 }
 
-const reportQuery = `SELECT x.id, x.article, a.title, COALESCE(c.body, ''), p.first_name || ' ' || p.family_name, x.reason, x.says, x.at,
+const reportQuery = `SELECT x.id, x.article, a.title, COALESCE(c.body, ''), COALESCE(c.id, ''), COALESCE(c.state = 'shown', FALSE), p.first_name || ' ' || p.family_name, x.reason, x.says, x.at,
 		x.answer, COALESCE(w.first_name || ' ' || w.family_name, ''), x.answered_at
 	FROM news_report x JOIN news_article a ON a.id = x.article JOIN directory_person p ON p.id = x.by_person
 	LEFT JOIN news_comment c ON c.id = x.comment LEFT JOIN directory_person w ON w.id = x.answered_by `

@@ -5,67 +5,11 @@ import (
 	"slices"
 	"strings"
 
+	"preau/apps/news/article"
 	"preau/base/db"
 	"preau/socle"
 	"preau/socle/directory"
 )
-
-// Counted is how many people an audience is.
-type Counted struct {
-	Pupils    int `json:"pupils"`
-	Guardians int `json:"guardians"`
-	Staff     int `json:"staff"`
-}
-
-func (n Counted) sum() int { return n.Pupils + n.Guardians + n.Staff }
-
-// count counts the people of an audience of school today, in one query.
-func count(c *socle.Call, v *socle.View, school directory.ID, a Audience) (n Counted, err error) {
-	query, args := `
-		SELECT t.role, count(*) FROM directory_tie t
-		WHERE t.school = ? AND (t.from_day = '' OR t.from_day <= ?) AND (t.until_day = '' OR t.until_day >= ?) GROUP BY t.role`,
-		[]any{school, c.Today(), c.Today()}
-	if len(a.Groups) > 0 {
-		query, args = groupCounts(a)
-	}
-	for row, err := range v.Rows(query, args...) {
-		var role directory.Role
-		var people int
-		if err == nil {
-			err = row.Scan(&role, &people)
-		}
-		if err != nil {
-			return n, err
-		}
-		switch k := kindOf(role).and(a.Kinds); {
-		case k.Pupils:
-			n.Pupils += people
-		case k.Guardians:
-			n.Guardians += people
-		case k.Staff:
-			n.Staff += people
-		}
-	}
-	return n, nil
-}
-
-// groupCounts counts the pupils, the guardians who may see them, and the
-// teachers and others of some groups.
-func groupCounts(a Audience) (query string, args []any) {
-	in := `m.group_id IN (?` + strings.Repeat(`, ?`, len(a.Groups)-1) + `)`
-	for range 3 {
-		for _, g := range a.Groups {
-			args = append(args, g.ID)
-		}
-	}
-	return `
-		SELECT 'pupil', count(DISTINCT m.person) FROM directory_member m WHERE m.part = 'pupil' AND ` + in + `
-		UNION ALL
-		SELECT 'guardian', count(DISTINCT w.guardian) FROM directory_member m
-		JOIN directory_guardian w ON w.pupil = m.person AND w.may_see WHERE m.part = 'pupil' AND ` + in + `
-		UNION ALL
-		SELECT 'teacher', count(DISTINCT m.person) FROM directory_member m WHERE m.part <> 'pupil' AND ` + in, args
-}
 
 // File is a picture of an article, or a file joined to it.
 type File struct {
@@ -99,10 +43,10 @@ func pick(all []File, pictures bool) []File {
 }
 
 // aFile reads the file of the view and where its article stands.
-func aFile(v *socle.View, now int64) (f File, state State, err error) {
+func aFile(v *socle.View, now int64) (f File, state article.State, err error) {
 	type found struct {
 		f  File
-		s  State
+		s  article.State
 		at int64
 	}
 	x, ok, err := db.First(v, func(r db.Row) (x found, err error) {
@@ -112,7 +56,7 @@ func aFile(v *socle.View, now int64) (f File, state State, err error) {
 	if err == nil && !ok {
 		err = socle.ErrNotFound
 	}
-	return x.f, stateAt(x.s, x.at, now), err
+	return x.f, x.s.At(x.at, now), err
 }
 
 // attach keeps a file as a part of the article a.
@@ -121,7 +65,7 @@ func attach(t *socle.Tx, a Article, ref socle.Ref, picture bool, alt string) err
 	if picture {
 		kind = "picture"
 	}
-	if err := t.Attach(ref, articles, a.ID); err != nil {
+	if err := t.Attach(ref, article.Object, a.ID); err != nil {
 		return err
 	}
 	_, err := t.Exec(`
@@ -139,16 +83,51 @@ func drop(t *socle.Tx, f File) error {
 	if err != nil || again {
 		return err
 	}
-	return t.Detach(f.hash, articles, f.Article)
+	return t.Detach(f.hash, article.Object, f.Article)
+}
+
+// deskCounts are how many articles the view's right reaches in each state, but for
+// those that readers see.
+func deskCounts(v *socle.View, now int64) (map[article.State]int, error) {
+	where, args := v.Within(article.Object, "a")
+	counts := map[article.State]int{}
+	for row, err := range v.Rows(`SELECT a.state, count(*) FROM news_article a
+		WHERE `+where+` AND (a.state <> 'published' OR a.publish_at > ?) GROUP BY a.state`, append(args, now)...) {
+		var s article.State
+		var n int
+		if err == nil {
+			err = row.Scan(&s, &n)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if s == article.Published {
+			s = article.Later
+		}
+		counts[s] = n
+	}
+	return counts, nil
+}
+
+// deskItems are the articles in a state that the view's right reaches, those
+// saved last first.
+func deskItems(v *socle.View, state article.State, now int64) ([]Item, error) {
+	where, args := v.Within(article.Object, "a")
+	if state == article.Later {
+		where, args = where+` AND a.state = 'published' AND a.publish_at > ?`, append(args, now)
+	} else {
+		where, args = where+` AND a.state = ?`, append(args, state)
+	}
+	query, all := listed(v, where+` ORDER BY a.saved_at DESC, a.id LIMIT 100`, args...)
+	return db.All(v, scanItem(now), query, all...)
 }
 
 // found are the visible articles whose title has a word that begins with each of
 // words: ranges of an index, never LIKE.
 func found(v *socle.View, begins []string, now int64, limit int) ([]Item, error) {
 	const last = "\U0010FFFF" // after whatever follows in a word
-	where, args := v.Within(articles, "a")
-	args = append([]any{v.Who().ID}, append(args, now)...)
-	where += ` AND ` + visible
+	where, args := v.Within(article.Object, "a")
+	where, args = where+` AND `+visible, append(args, now)
 	schools := map[directory.ID]bool{}
 	var in []string
 	var ids []any
@@ -163,6 +142,6 @@ func found(v *socle.View, begins []string, now int64, limit int) ([]Item, error)
 			strings.Join(in, ", "))
 		args = append(append(args, ids...), w, w+last)
 	}
-	return db.All(v, scanItem(now), `SELECT `+itemColumns+` `+itemTables+` WHERE `+where+` ORDER BY a.publish_at DESC LIMIT ?`,
-		append(args, limit)...)
+	query, all := listed(v, where+` ORDER BY a.publish_at DESC LIMIT ?`, append(args, limit)...)
+	return db.All(v, scanItem(now), query, all...)
 }

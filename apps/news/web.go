@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 
+	"preau/apps/news/article"
+	"preau/apps/news/section"
 	"preau/base/db"
 	"preau/socle"
 	"preau/socle/directory"
@@ -70,7 +72,7 @@ func writes(v *socle.View) (bool, error) {
 	if w == nil {
 		return false, err
 	}
-	where, args := w.Within(sections, "s")
+	where, args := w.Within(section.Object, "s")
 	return db.Exists(w, `SELECT 1 FROM news_section s WHERE `+where+` AND NOT s.closed`, args...)
 }
 
@@ -81,7 +83,7 @@ func pendingCount(v *socle.View) (n int, err error) {
 	if w == nil {
 		return 0, err
 	}
-	inA, argsA := w.Within(articles, "a")
+	inA, argsA := w.Within(article.Object, "a")
 	inC, argsC := w.Within(comments, "c")
 	inR, argsR := w.Within(reports, "x")
 	n, _, err = db.First(w, func(r db.Row) (n int, err error) { return n, r.Scan(&n) }, `
@@ -103,13 +105,13 @@ func holds(v *socle.View, right *rights.Right, o *rights.Object) (bool, error) {
 
 // reading is the model of an article's page.
 type reading struct {
-	Article  Article   `json:"article"`
-	Audience Audience  `json:"audience"`
-	Counted  *Counted  `json:"counted,omitempty"` // for those who write it
-	Files    []File    `json:"files"`
-	Comments []Comment `json:"comments"`
-	Writes   bool      `json:"writes"` // the reader may change the article
-	Edits    bool      `json:"edits"`  // and decide what becomes of it
+	Article  Article          `json:"article"`
+	Audience article.Audience `json:"audience"`
+	Counted  *article.Counted `json:"counted,omitempty"` // for those who write it
+	Files    []File           `json:"files"`
+	Comments []Comment        `json:"comments"`
+	Writes   bool             `json:"writes"` // the reader may change the article
+	Edits    bool             `json:"edits"`  // and decide what becomes of it
 }
 
 // show is an article as its readers see it; those who write it see it so before
@@ -118,16 +120,16 @@ func show(c *socle.Call, v *socle.View) (m reading, err error) {
 	if m.Article, err = one(v, c.Now().UnixMilli()); err != nil {
 		return m, err
 	}
-	if m.Edits, err = holds(v, edit, articles); err != nil {
+	if m.Edits, err = holds(v, edit, article.Object); err != nil {
 		return m, err
 	}
-	if m.Writes, err = holds(v, write, articles); err != nil {
+	if m.Writes, err = holds(v, write, article.Object); err != nil {
 		return m, err
 	}
-	if m.Article.State != Published && !m.Writes {
+	if m.Article.State != article.Published && !m.Writes {
 		return m, socle.ErrNotFound
 	}
-	if m.Article.State == Published && !m.Article.Read {
+	if m.Article.State == article.Published && !m.Article.Read {
 		v.Seen("news_read", m.Article.ID)
 	}
 	if m.Comments, err = commentsOf(v, v.On(), m.Edits); err != nil {
@@ -144,7 +146,7 @@ func (m *reading) rest(c *socle.Call, v *socle.View) (err error) {
 	if m.Audience, err = audience(v, m.Article.ID); err != nil || !m.Writes {
 		return err
 	}
-	n, err := count(c, v, m.Article.School, m.Audience)
+	n, err := m.Audience.Count(v, m.Article.School, c.Today())
 	m.Counted = &n
 	return err
 }
@@ -159,7 +161,7 @@ func giveFile(c *socle.Call, v *socle.View) (socle.File, error) {
 	if err != nil {
 		return socle.File{}, err
 	}
-	if state != Published {
+	if state != article.Published {
 		if _, err := v.Other(write, files, v.On()); err != nil {
 			return socle.File{}, err
 		}
@@ -173,28 +175,25 @@ func (f File) answer() socle.File {
 
 // workshop is the model of the page of those who write: what is not published.
 type workshop struct {
-	State State  `json:"state"`
-	Items []Item `json:"items"`
+	State  article.State         `json:"state"` // of the items
+	Counts map[article.State]int `json:"counts"`
+	Items  []Item                `json:"items"`
 }
 
-// shelves are the tabs of that page.
-var shelves = []State{Draft, Submitted, SentBack, Later, Archived}
+// shelves are the tabs of that page: what waits for its author comes first.
+var shelves = []article.State{article.SentBack, article.Draft, article.Submitted, article.Later, article.Archived}
 
+// desk opens the shelf that the address names, or the first that is not empty.
 func desk(c *socle.Call, v *socle.View) (m workshop, err error) {
-	m.State = State(c.Query("etat"))
-	if !slices.Contains(shelves, m.State) {
-		m.State = Draft
-	}
 	now := c.Now().UnixMilli()
-	where, args := v.Within(articles, "a")
-	args = append([]any{v.Who().ID}, args...)
-	if m.State == Later {
-		where, args = where+` AND a.state = 'published' AND a.publish_at > ?`, append(args, now)
-	} else {
-		where, args = where+` AND a.state = ?`, append(args, m.State)
+	if m.Counts, err = deskCounts(v, now); err != nil {
+		return m, err
 	}
-	m.Items, err = db.All(v, scanItem(now), `SELECT `+itemColumns+` `+itemTables+`
-		WHERE `+where+` ORDER BY a.saved_at DESC, a.id LIMIT 100`, args...)
+	m.State = article.State(c.Query("etat"))
+	if !slices.Contains(shelves, m.State) {
+		m.State = shelves[max(0, slices.IndexFunc(shelves, func(s article.State) bool { return m.Counts[s] > 0 }))]
+	}
+	m.Items, err = deskItems(v, m.State, now)
 	return m, err
 }
 

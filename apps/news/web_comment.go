@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"preau/apps/news/article"
+	"preau/base/db"
 	"preau/socle"
 	"preau/socle/directory"
 )
@@ -14,56 +16,57 @@ type remark struct {
 	Body string `form:"commentaire"`
 }
 
-// Check tells what is missing or too long.
-func (f *remark) Check(c *socle.Call) socle.Invalid {
-	f.Body = strings.TrimSpace(f.Body)
-	if f.Body == "" || utf8.RuneCountInString(f.Body) > maxWord {
-		return socle.Wrong("commentaire", c.T("news.wrong.comment", maxWord))
-	}
-	return nil
-}
-
 func comment(c *socle.Call, t *socle.Tx, f remark) (see socle.See, err error) {
 	a, err := one(&t.View, c.Now().UnixMilli())
 	if err != nil {
 		return see, err
 	}
-	if a.State != Published || a.Policy == Closed {
-		return see, socle.ErrNotFound
+	if a.State != article.Published || a.Policy == article.Closed {
+		return see, socle.ErrNotFound // before the form is looked at: nothing tells that a draft is there
 	}
-	isEditor, err := holds(&t.View, edit, articles)
+	f.Body = strings.TrimSpace(f.Body)
+	if f.Body == "" || utf8.RuneCountInString(f.Body) > maxWord {
+		return see, socle.Wrong("commentaire", c.T("news.wrong.comment", maxWord))
+	}
+	isEditor, err := holds(&t.View, edit, article.Object)
 	if err != nil {
 		return see, err
 	}
-	state := a.Policy.first(isEditor)
-	t.Say("a commenté {0}", socle.ThingRef(articles, a.ID))
+	full, err := db.Exists(t, `SELECT 1 FROM news_comment WHERE article = ? LIMIT 1 OFFSET ?`, a.ID, maxComments-1)
+	if err != nil {
+		return see, err
+	}
+	if full {
+		return see, socle.Wrong("commentaire", c.T("news.wrong.comments.full", maxComments))
+	}
+	state := a.Policy.First(isEditor)
+	t.Say("a commenté {0}", socle.ThingRef(article.Object, a.ID))
 	return socle.See{Path: "/actualites/" + string(a.ID), Say: c.T("news.said.comment." + state)},
 		insertComment(t, a, f.Body, state, c.Now())
 }
 
-// moderate is the writing of an editor's decision on a comment.
-func moderate(c *socle.Call, t *socle.Tx, state, says, said string) (see socle.See, err error) {
-	x, err := aComment(&t.View)
-	if err != nil {
-		return see, err
+// moderate is what becomes of a comment: an editor's decision, or its author's
+// taking back, on which nobody comes back.
+func moderate(state, says, said string) func(*socle.Call, *socle.Tx, struct{}) (socle.See, error) {
+	return func(c *socle.Call, t *socle.Tx, _ struct{}) (see socle.See, err error) {
+		x, err := aComment(&t.View)
+		if err != nil {
+			return see, err
+		}
+		if x.State == article.Withdrawn {
+			return see, socle.ErrNotFound
+		}
+		t.Say(says, socle.PersonRef(x.Author), socle.ThingRef(article.Object, x.Article))
+		_, err = t.Exec(`UPDATE news_comment SET state = ? WHERE id = ?`, state, t.On())
+		return socle.See{Path: "/actualites/" + string(x.Article), Say: c.T(said)}, err
 	}
-	t.Say(says, socle.PersonRef(x.Author), socle.ThingRef(articles, x.Article))
-	_, err = t.Exec(`UPDATE news_comment SET state = ? WHERE id = ?`, state, t.On())
-	return socle.See{Path: "/actualites/" + string(x.Article), Say: c.T(said)}, err
 }
 
-func acceptComment(c *socle.Call, t *socle.Tx, _ struct{}) (socle.See, error) {
-	return moderate(c, t, shown, "a accepté le commentaire de {0} sur {1}", "news.said.comment.shown")
-}
-
-func hideComment(c *socle.Call, t *socle.Tx, _ struct{}) (socle.See, error) {
-	return moderate(c, t, hidden, "a masqué le commentaire de {0} sur {1}", "news.said.comment.hidden")
-}
-
-// withdraw is an author's taking back of their own comment.
-func withdraw(c *socle.Call, t *socle.Tx, _ struct{}) (socle.See, error) {
-	return moderate(c, t, hidden, "a retiré le commentaire de {0} sur {1}", "news.said.comment.withdrawn")
-}
+var (
+	acceptComment = moderate(article.Shown, "a accepté le commentaire de {0} sur {1}", "news.said.comment.shown")
+	hideComment   = moderate(article.Hidden, "a masqué le commentaire de {0} sur {1}", "news.said.comment.hidden")
+	withdraw      = moderate(article.Withdrawn, "a retiré le commentaire de {0} sur {1}", "news.said.comment.withdrawn")
+)
 
 // reasons are why one signals something.
 var reasons = []string{"insulte", "harcelement", "vie-privee", "photo", "faux", "autre"}
@@ -79,7 +82,7 @@ func reporting(c *socle.Call, v *socle.View) (m reported, err error) {
 	if m.Article, err = one(v, c.Now().UnixMilli()); err != nil {
 		return m, err
 	}
-	if m.Article.State != Published {
+	if m.Article.State != article.Published {
 		return m, socle.ErrNotFound
 	}
 	all, err := commentsOf(v, v.On(), false)
@@ -90,7 +93,7 @@ func reporting(c *socle.Call, v *socle.View) (m reported, err error) {
 	if typed := c.Typed("commentaire"); typed != "" {
 		wanted = directory.ID(typed)
 	}
-	if i := slices.IndexFunc(all, func(x Comment) bool { return x.ID == wanted && x.State == shown }); i >= 0 {
+	if i := slices.IndexFunc(all, func(x Comment) bool { return x.ID == wanted && x.State == article.Shown }); i >= 0 {
 		m.Comment = &all[i]
 	} else if wanted != "" {
 		return m, socle.ErrNotFound
@@ -110,8 +113,8 @@ type alert struct {
 	Says    string `form:"precisions"`
 }
 
-// Check tells what is missing or too long.
-func (f *alert) Check(c *socle.Call) socle.Invalid {
+// check tells what is missing or too long.
+func (f *alert) check(c *socle.Call) socle.Invalid {
 	f.Says = strings.TrimSpace(f.Says)
 	switch {
 	case !slices.Contains(reasons, f.Reason):
@@ -127,11 +130,14 @@ func send(c *socle.Call, t *socle.Tx, f alert) (see socle.See, err error) {
 	if err != nil {
 		return see, err
 	}
+	if err := f.check(c).Or(); err != nil {
+		return see, err
+	}
 	var of directory.ID
 	if m.Comment != nil {
 		of = m.Comment.ID
 	}
-	t.Say("a fait un signalement sur {0}", socle.ThingRef(articles, m.Article.ID))
+	t.Say("a fait un signalement sur {0}", socle.ThingRef(article.Object, m.Article.ID))
 	return socle.See{Path: "/actualites/" + string(m.Article.ID), Say: c.T("news.said.report")},
 		insertReport(t, m.Article, of, f.Reason, f.Says, c.Now())
 }
@@ -183,7 +189,7 @@ func answer(c *socle.Call, t *socle.Tx, f reply) (see socle.See, err error) {
 	if err != nil {
 		return see, err
 	}
-	t.Say("a répondu à un signalement sur {0}", socle.ThingRef(articles, x.Article))
+	t.Say("a répondu à un signalement sur {0}", socle.ThingRef(article.Object, x.Article))
 	_, err = t.Exec(`UPDATE news_report SET answer = ?, answered_by = ?, answered_at = ? WHERE id = ?`,
 		f.Answer, t.Who().ID, c.Now().UnixMilli(), t.On())
 	return socle.See{Path: "/actualites/moderation", Say: c.T("news.said.answer")}, err

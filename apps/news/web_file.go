@@ -1,9 +1,12 @@
 package news
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 
+	"preau/apps/news/article"
+	shape "preau/base/picture"
 	"preau/socle"
 )
 
@@ -50,7 +53,7 @@ func join(c *socle.Call, t *socle.Tx, f attachments) (see socle.See, err error) 
 			return see, err
 		}
 	}
-	t.Say("a joint des fichiers à {0}", socle.ThingRef(articles, m.Article.ID))
+	t.Say("a joint des fichiers à {0}", socle.ThingRef(article.Object, m.Article.ID))
 	return socle.See{Path: "/actualites/" + string(m.Article.ID), Say: c.T("news.said.join", len(f.Files))}, nil
 }
 
@@ -60,6 +63,14 @@ type picture struct {
 	File       socle.Ref `form:"image"`
 	Alt        string    `form:"description"`
 	Decorative bool      `form:"decorative"`
+}
+
+// redrawn is a picture without what the camera wrote in, such as the place.
+func redrawn(body []byte) ([]byte, error) {
+	if bytes.HasPrefix(body, []byte("\x89PNG")) {
+		return shape.PNG(body, pictureSide)
+	}
+	return shape.JPEG(body, pictureSide)
 }
 
 func illustrate(c *socle.Call, t *socle.Tx, f picture) (see socle.See, err error) {
@@ -81,7 +92,7 @@ func illustrate(c *socle.Call, t *socle.Tx, f picture) (see socle.See, err error
 	case len(pick(m.Files, true)) >= maxPictures:
 		return see, socle.Wrong("image", c.T("news.wrong.pictures", maxPictures))
 	}
-	t.Say("a illustré {0}", socle.ThingRef(articles, m.Article.ID))
+	t.Say("a illustré {0}", socle.ThingRef(article.Object, m.Article.ID))
 	return socle.See{Path: "/actualites/" + string(m.Article.ID), Say: c.T("news.said.picture")},
 		attach(t, m.Article, f.File, true, alt)
 }
@@ -96,9 +107,9 @@ func detach(c *socle.Call, t *socle.Tx, _ struct{}) (see socle.See, err error) {
 	if err != nil {
 		return see, err
 	}
-	if !state.writable(isEditor) {
+	if !state.Writable(isEditor) {
 		return see, socle.ErrNotFound
 	}
-	t.Say("a retiré un fichier de {0}", socle.ThingRef(articles, f.Article))
+	t.Say("a retiré un fichier de {0}", socle.ThingRef(article.Object, f.Article))
 	return socle.See{Path: "/actualites/" + string(f.Article), Say: c.T("news.said.detach")}, drop(t, f)
 }

@@ -1,27 +1,25 @@
 package news
 
 import (
-	"cmp"
+	"errors"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
-	"preau/base/db"
-	"preau/base/text"
+	"preau/apps/news/article"
+	"preau/apps/news/section"
 	"preau/socle"
 	"preau/socle/directory"
 )
 
 // writing is the model of the form of an article.
 type writing struct {
-	Article   *Article `json:"article,omitempty"` // nil for a new one
-	Audience  Audience `json:"audience"`
-	Sections  []Choice `json:"sections"`
-	Divisions []Group  `json:"divisions"`
-	School    string   `json:"school"`
-	Schools   bool     `json:"schools"` // the sections are of several schools
-	Edits     bool     `json:"edits"`
+	Article   *Article         `json:"article,omitempty"` // nil for a new one
+	Audience  article.Audience `json:"audience"`
+	Sections  []Choice         `json:"sections"`
+	Divisions []article.Group  `json:"divisions"`
+	Schools   bool             `json:"schools"` // the sections are of several schools
+	Edits     bool             `json:"edits"`
 }
 
 // fill reads the choices of the form.
@@ -57,10 +55,10 @@ func mineToWrite(c *socle.Call, v *socle.View) (a Article, isEditor bool, err er
 	if a, err = one(v, c.Now().UnixMilli()); err != nil {
 		return a, false, err
 	}
-	if isEditor, err = holds(v, edit, articles); err != nil {
+	if isEditor, err = holds(v, edit, article.Object); err != nil {
 		return a, false, err
 	}
-	if !a.State.writable(isEditor) {
+	if !a.State.Writable(isEditor) {
 		return a, false, socle.ErrNotFound
 	}
 	return a, isEditor, nil
@@ -107,59 +105,81 @@ func (f *form) Check(c *socle.Call) (wrong socle.Invalid) {
 	return wrong
 }
 
-// read checks what the form names against what its writer may, and gives the
-// school of the section.
-func (f *form) read(c *socle.Call, t *socle.Tx) (d draft, school directory.ID, err error) {
-	id, err := t.Also(sections, directory.ID(f.Section))
+// read checks what the form names against what its writer may; a is the article
+// that it changes, nil for a new one. What is wrong is told beside the field, and
+// an id of elsewhere as one that does not exist: no text is lost for it.
+func (f *form) read(c *socle.Call, t *socle.Tx, a *Article) (d draft, err error) {
+	s, err := f.section(c, t, a)
 	if err != nil {
-		return d, "", err
+		return d, err
 	}
-	s, ok, err := db.First(t, scanSection, `SELECT `+sectionColumns+` FROM news_section s WHERE s.id = ?`, id)
-	if err != nil || !ok {
-		return d, "", cmp.Or(err, socle.ErrNotFound)
+	d = draft{section: s.ID, school: s.School, title: f.Title, body: f.Body, audience: article.Audience{Kinds: s.For}}
+	if kinds := article.KindsOf(f.For); !kinds.None() {
+		d.audience.Kinds = kinds.And(s.For)
 	}
-	d = draft{section: id, title: f.Title, body: f.Body, audience: Audience{Kinds: s.For}}
-	if kinds := kindsOf(f.For); !kinds.none() {
-		d.audience.Kinds = kinds.and(s.For)
+	if d.audience.None() {
+		return d, socle.Wrong("pour", c.T("news.wrong.audience", s.Name))
 	}
-	if d.audience.none() {
-		return d, "", socle.Wrong("pour", c.T("news.wrong.audience", s.Name))
-	}
-	if len(f.Groups) == 0 {
-		return d, s.School, nil
-	}
-	all, err := divisions(&t.View, s.School)
-	if err != nil {
-		return d, "", err
-	}
-	for _, g := range all {
-		if slices.Contains(f.Groups, string(g.ID)) {
-			d.audience.Groups = append(d.audience.Groups, g)
+	if len(f.Groups) > 0 {
+		all, err := divisions(&t.View, s.School)
+		if err != nil {
+			return d, err
+		}
+		for _, g := range all {
+			if slices.Contains(f.Groups, string(g.ID)) {
+				d.audience.Groups = append(d.audience.Groups, g)
+			}
+		}
+		if len(d.audience.Groups) != len(f.Groups) {
+			return d, socle.Wrong("divisions", c.T("news.wrong.groups"))
 		}
 	}
-	if len(d.audience.Groups) != len(f.Groups) {
-		return d, "", socle.ErrDenied
+	d.public = s.Public && d.audience.Whole(s.For)
+	return d, nil
+}
+
+// section is the section that the form names: one in which its writer may write
+// and that is open, or the article's own. What is published moves only where its
+// writer publishes.
+func (f *form) section(c *socle.Call, t *socle.Tx, a *Article) (s section.Section, err error) {
+	wrong := socle.Wrong("rubrique", c.T("news.wrong.section"))
+	id, err := t.Also(section.Object, directory.ID(f.Section))
+	if errors.Is(err, socle.ErrDenied) {
+		return s, wrong
 	}
-	return d, s.School, nil
+	if err != nil {
+		return s, err
+	}
+	s, ok, err := section.Load(t, id)
+	if err != nil || a != nil && a.Section == id {
+		return s, err
+	}
+	if !ok || s.Closed {
+		return s, wrong
+	}
+	if a != nil && s.School != a.School {
+		return s, socle.Wrong("rubrique", c.T("news.wrong.school"))
+	}
+	if a != nil && (a.State == article.Published || a.State == article.Later) {
+		if _, err = t.Other(edit, section.Object, id); errors.Is(err, socle.ErrDenied) {
+			err = socle.Wrong("rubrique", c.T("news.wrong.move", s.Name))
+		}
+	}
+	return s, err
 }
 
 func create(c *socle.Call, t *socle.Tx, f form) (see socle.See, err error) {
-	d, school, err := f.read(c, t)
+	d, err := f.read(c, t, nil)
 	if err != nil {
 		return see, err
 	}
-	id, err := insertArticle(t, school, d, c.Now())
-	if err != nil {
-		return see, err
-	}
-	t.Say("a écrit {0} dans {1}", socle.ThingRef(articles, id), socle.ThingRef(sections, d.section))
-	see = socle.See{Path: "/actualites/" + string(id), Say: c.T("news.said.draft")}
+	state, says, said := article.Draft, "a écrit {0} dans {1}", "news.said.draft"
 	if f.Action == sendToDesk {
-		see.Say = c.T("news.said.submit")
-		t.Say("a écrit et soumis {0} dans {1}", socle.ThingRef(articles, id), socle.ThingRef(sections, d.section))
-		_, err = t.Exec(`UPDATE news_article SET state = 'submitted' WHERE id = ?`, id)
+		state, says, said = article.Submitted, "a écrit et soumis {0} dans {1}", "news.said.submit"
 	}
-	return see, err
+	id, err := insertArticle(t, d, state, c.Now())
+	t.Say(says, socle.ThingRef(article.Object, id), socle.ThingRef(section.Object, d.section))
+	return socle.See{Path: "/actualites/" + string(id), Say: c.T(said)}, err
 }
 
 func save(c *socle.Call, t *socle.Tx, f form) (see socle.See, err error) {
@@ -167,12 +187,9 @@ func save(c *socle.Call, t *socle.Tx, f form) (see socle.See, err error) {
 	if err != nil {
 		return see, err
 	}
-	d, school, err := f.read(c, t)
+	d, err := f.read(c, t, &a)
 	if err != nil {
 		return see, err
-	}
-	if school != a.School {
-		return see, socle.Wrong("rubrique", c.T("news.wrong.school"))
 	}
 	ok, err := updateArticle(t, a, d, f.Version, c.Now())
 	if err != nil {
@@ -181,12 +198,12 @@ func save(c *socle.Call, t *socle.Tx, f form) (see socle.See, err error) {
 	if !ok {
 		return see, conflict(c, a)
 	}
-	t.Say("a modifié {0}", socle.ThingRef(articles, a.ID))
+	t.Say("a modifié {0}", socle.ThingRef(article.Object, a.ID))
 	see = socle.See{Path: "/actualites/" + string(a.ID), Say: c.T("news.said.saved")}
-	if to, ok := a.State.next(submit, isEditor); ok && f.Action == sendToDesk {
+	if to, ok := a.State.Next(article.Submit, isEditor); ok && f.Action == sendToDesk {
 		see.Say = c.T("news.said.submit")
-		t.Say("a modifié et soumis {0}", socle.ThingRef(articles, a.ID))
-		_, err = setState(t, to, 0, "", f.Version+1)
+		t.Say("a modifié et soumis {0}", socle.ThingRef(article.Object, a.ID))
+		err = setState(t, to, 0, "", false)
 	}
 	return see, err
 }
@@ -201,116 +218,22 @@ func conflict(c *socle.Call, a Article) error {
 }
 
 // act is the writing of a change of state that needs no words.
-func act(what action) func(*socle.Call, *socle.Tx, struct{}) (socle.See, error) {
-	says := map[action]string{submit: "a soumis {0}", archive: "a archivé {0}", reopen: "a repris {0}"}[what]
+func act(what article.Action) func(*socle.Call, *socle.Tx, struct{}) (socle.See, error) {
+	says := map[article.Action]string{article.Submit: "a soumis {0}", article.Archive: "a archivé {0}", article.Reopen: "a repris {0}"}[what]
 	return func(c *socle.Call, t *socle.Tx, _ struct{}) (see socle.See, err error) {
 		a, err := one(&t.View, c.Now().UnixMilli())
 		if err != nil {
 			return see, err
 		}
-		isEditor, err := holds(&t.View, edit, articles)
+		isEditor, err := holds(&t.View, edit, article.Object)
 		if err != nil {
 			return see, err
 		}
-		to, ok := a.State.next(what, isEditor)
+		to, ok := a.State.Next(what, isEditor)
 		if !ok {
 			return see, socle.ErrNotFound
 		}
-		t.Say(says, socle.ThingRef(articles, a.ID))
-		ok, err = setState(t, to, 0, "", a.Version)
-		if err == nil && !ok {
-			err = conflict(c, a)
-		}
-		return socle.See{Path: "/actualites/" + string(a.ID), Say: c.T("news.said." + string(what))}, err
+		t.Say(says, socle.ThingRef(article.Object, a.ID))
+		return socle.See{Path: "/actualites/" + string(a.ID), Say: c.T("news.said." + string(what))}, setState(t, to, 0, "", false)
 	}
-}
-
-// decision is the model of the page on which an editor decides.
-func decision(c *socle.Call, v *socle.View) (m reading, err error) {
-	if m.Article, err = one(v, c.Now().UnixMilli()); err != nil {
-		return m, err
-	}
-	if _, ok := m.Article.State.next(publish, true); !ok {
-		return m, socle.ErrNotFound
-	}
-	m.Writes, m.Edits = true, true
-	return m, m.rest(c, v)
-}
-
-func decidePage(c *socle.Call, m reading) socle.Page {
-	return socle.Page{Title: c.T("news.decide.title", m.Article.Title), Body: decideBody(c, m)}
-}
-
-// verdict is what an editor decides.
-type verdict struct {
-	Action  string `form:"action"`
-	When    string `form:"quand"`
-	Word    string `form:"mot"`
-	Version int64  `form:"version"`
-}
-
-// The buttons of the decision.
-const (
-	doPublish = "publier"
-	doLater   = "programmer"
-	doReturn  = "renvoyer"
-)
-
-func decide(c *socle.Call, t *socle.Tx, f verdict) (see socle.See, err error) {
-	a, err := one(&t.View, c.Now().UnixMilli())
-	if err != nil {
-		return see, err
-	}
-	what, at, word, err := f.read(c)
-	if err != nil {
-		return see, err
-	}
-	to, ok := a.State.next(what, true)
-	if !ok {
-		return see, socle.ErrNotFound
-	}
-	// The one who decides has read this text, not one saved meanwhile.
-	if ok, err = setState(t, to, at, word, f.Version); err != nil {
-		return see, err
-	}
-	if !ok {
-		return see, socle.Wrong("", c.T("news.wrong.changed", a.SavedBy))
-	}
-	it, in := socle.ThingRef(articles, a.ID), socle.ThingRef(sections, a.Section)
-	see.Path = "/actualites/" + string(a.ID)
-	switch {
-	case what == sendBack:
-		t.Say("a renvoyé {0} à son auteur", it)
-		see.Say = c.T("news.said.send_back", a.Author)
-	case f.Action == doLater:
-		moment := text.Moment(c, time.UnixMilli(at))
-		t.Say("a programmé {0} dans {1} pour le {2}", it, in, socle.WordRef(text.Moment(text.WithLang(c, text.French), time.UnixMilli(at))))
-		see.Say = c.T("news.said.later", moment)
-	default:
-		t.Say("a publié {0} dans {1}", it, in)
-		see.Say = c.T("news.said.publish")
-	}
-	return see, nil
-}
-
-// read is the action of the form, the instant of publication and the word to
-// the author.
-func (f verdict) read(c *socle.Call) (what action, at int64, word string, err error) {
-	switch f.Action {
-	case doPublish:
-		return publish, c.Now().UnixMilli(), "", nil
-	case doLater:
-		when, err := time.ParseInLocation("2006-01-02T15:04", f.When, text.Zone(c))
-		if err != nil || !when.After(c.Now()) || when.After(c.Now().AddDate(1, 0, 0)) {
-			return "", 0, "", socle.Wrong("quand", c.T("news.wrong.when"))
-		}
-		return publish, when.UnixMilli(), "", nil
-	case doReturn:
-		word = strings.TrimSpace(f.Word)
-		if word == "" || utf8.RuneCountInString(word) > maxWord {
-			return "", 0, "", socle.Wrong("mot", c.T("news.wrong.word", maxWord))
-		}
-		return sendBack, 0, word, nil
-	}
-	return "", 0, "", socle.Wrong("", c.T("news.wrong.action"))
 }

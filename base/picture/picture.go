@@ -8,9 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"image/jpeg"
 	"image/png"
-
-	_ "image/jpeg" // JPEG is read
 
 	"golang.org/x/image/draw"
 	_ "golang.org/x/image/webp" // WebP is read
@@ -19,7 +18,7 @@ import (
 // maxPixels bounds what a picture may unfold to in memory: four bytes a pixel.
 const maxPixels = 24_000_000
 
-// Errors of PNG.
+// Errors of PNG and JPEG.
 var (
 	ErrUnread = errors.New("picture: not a picture that can be read")
 	ErrHuge   = errors.New("picture: too many pixels")
@@ -28,6 +27,41 @@ var (
 // PNG reads a PNG, JPEG or WebP picture and gives it as a PNG whose sides are
 // size pixels at most, its proportions kept.
 func PNG(body []byte, size int) ([]byte, error) {
+	whole, err := decode(body)
+	if err != nil {
+		return nil, err
+	}
+	w, h := fit(whole.Bounds().Dx(), whole.Bounds().Dy(), size)
+	small := image.NewNRGBA(image.Rect(0, 0, w, h))
+	draw.CatmullRom.Scale(small, small.Bounds(), whole, whole.Bounds(), draw.Src, nil)
+	var out bytes.Buffer
+	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, small); err != nil {
+		return nil, fmt.Errorf("write picture: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// JPEG reads a photograph and gives it upright, as a JPEG whose sides are size
+// pixels at most, on white where it is transparent.
+func JPEG(body []byte, size int) ([]byte, error) {
+	const quality = 82
+	whole, err := decode(body)
+	if err != nil {
+		return nil, err
+	}
+	w, h := fit(whole.Bounds().Dx(), whole.Bounds().Dy(), size)
+	small := image.NewRGBA(image.Rect(0, 0, w, h))
+	draw.Draw(small, small.Bounds(), image.White, image.Point{}, draw.Src)
+	draw.CatmullRom.Scale(small, small.Bounds(), whole, whole.Bounds(), draw.Over, nil)
+	var out bytes.Buffer
+	if err := jpeg.Encode(&out, Upright(small, Orientation(body)), &jpeg.Options{Quality: quality}); err != nil {
+		return nil, fmt.Errorf("write picture: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// decode reads a picture whose pixels were counted before they are unfolded.
+func decode(body []byte) (image.Image, error) {
 	head, _, err := image.DecodeConfig(bytes.NewReader(body))
 	if err != nil || head.Width < 1 || head.Height < 1 {
 		return nil, errors.Join(ErrUnread, err)
@@ -39,14 +73,7 @@ func PNG(body []byte, size int) ([]byte, error) {
 	if err != nil {
 		return nil, errors.Join(ErrUnread, err)
 	}
-	w, h := fit(head.Width, head.Height, size)
-	small := image.NewNRGBA(image.Rect(0, 0, w, h))
-	draw.CatmullRom.Scale(small, small.Bounds(), whole, whole.Bounds(), draw.Src, nil)
-	var out bytes.Buffer
-	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, small); err != nil {
-		return nil, fmt.Errorf("write picture: %w", err)
-	}
-	return out.Bytes(), nil
+	return whole, nil
 }
 
 // fit is the size of a picture brought within a square.

@@ -1,12 +1,17 @@
-package news
+// Package section is the rubriques of the actualités: the editorial policy
+// (politique éditoriale) of each, and the team that writes and validates there.
+package section
 
 import (
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"preau/apps/news/article"
+	"preau/base/db"
 	"preau/base/text"
 	"preau/socle"
+	"preau/socle/audit"
 	"preau/socle/directory"
 	"preau/socle/rights"
 )
@@ -16,18 +21,18 @@ type rubrics struct {
 	Sections []Section `json:"sections"`
 }
 
-func policies(_ *socle.Call, v *socle.View) (m rubrics, err error) {
+func all(_ *socle.Call, v *socle.View) (m rubrics, err error) {
 	m.Sections, err = sectionsOf(v)
 	return m, err
 }
 
-func sectionsPage(c *socle.Call, m rubrics) socle.Page {
+func allPage(c *socle.Call, m rubrics) socle.Page {
 	return socle.Page{Title: c.T("news.sections.title"), Body: sectionsBody(c, m)}
 }
 
 func policy(_ *socle.Call, v *socle.View) (Section, error) { return aSection(v) }
 
-func sectionPage(c *socle.Call, s Section) socle.Page {
+func policyPage(c *socle.Call, s Section) socle.Page {
 	return socle.Page{Title: c.T("news.section.title", s.Name), Body: sectionBody(c, s)}
 }
 
@@ -37,13 +42,13 @@ func teamPage(c *socle.Call, s Section) socle.Page {
 
 // rubric is the form of a section.
 type rubric struct {
-	Name     string   `form:"nom"`
-	Says     string   `form:"presentation"`
-	For      []string `form:"pour"`
-	Comments Policy   `form:"commentaires"`
-	Public   bool     `form:"publique"`
-	Closed   bool     `form:"fermee"`
-	Version  int64    `form:"version"`
+	Name     string         `form:"nom"`
+	Says     string         `form:"presentation"`
+	For      []string       `form:"pour"`
+	Comments article.Policy `form:"commentaires"`
+	Public   bool           `form:"publique"`
+	Closed   bool           `form:"fermee"`
+	Version  int64          `form:"version"`
 }
 
 // Check tells what is missing or too long.
@@ -54,45 +59,45 @@ func (f *rubric) Check(c *socle.Call) (wrong socle.Invalid) {
 			wrong = append(wrong, socle.Wrong(field, c.T(key, args...))...)
 		}
 	}
-	const longest = 60
 	add(text.SortKey(f.Name) == "", "nom", "news.wrong.name")
-	add(utf8.RuneCountInString(f.Name) > longest, "nom", "news.wrong.long", longest)
-	add(utf8.RuneCountInString(f.Says) > maxTitle, "presentation", "news.wrong.long", maxTitle)
-	add(kindsOf(f.For).none(), "pour", "news.wrong.for")
-	add(!slices.Contains([]Policy{Open, Moderated, Closed}, f.Comments), "commentaires", "news.wrong.comments")
+	add(utf8.RuneCountInString(f.Name) > maxName, "nom", "news.wrong.long", maxName)
+	add(utf8.RuneCountInString(f.Says) > maxSays, "presentation", "news.wrong.long", maxSays)
+	add(article.KindsOf(f.For).None(), "pour", "news.wrong.for")
+	add(!slices.Contains([]article.Policy{article.Open, article.Moderated, article.Closed}, f.Comments), "commentaires", "news.wrong.comments")
 	return wrong
 }
 
 func (f *rubric) section(school directory.ID) Section {
 	return Section{
-		School: school, Name: f.Name, Says: f.Says, For: kindsOf(f.For), Comments: f.Comments,
+		School: school, Name: f.Name, Says: f.Says, For: article.KindsOf(f.For), Comments: f.Comments,
 		Public: f.Public, Closed: f.Closed, Version: f.Version,
 	}
 }
 
-func addSection(c *socle.Call, t *socle.Tx, f rubric) (see socle.See, err error) {
-	again, err := taken(&t.View, t.School(), f.Name, "")
-	if err != nil {
-		return see, err
+// free is an error when another section of the school than but has that name.
+func (f *rubric) free(c *socle.Call, t *socle.Tx, but directory.ID) error {
+	again, err := db.Exists(t, `SELECT 1 FROM news_section WHERE school = ? AND sort_key = ? AND id <> ?`, t.School(), text.SortKey(f.Name), but)
+	if err == nil && again {
+		err = socle.Wrong("nom", c.T("news.wrong.taken"))
 	}
-	if again {
-		return see, socle.Wrong("nom", c.T("news.wrong.taken"))
+	return err
+}
+
+func add(c *socle.Call, t *socle.Tx, f rubric) (see socle.See, err error) {
+	if err := f.free(c, t, ""); err != nil {
+		return see, err
 	}
 	id, err := insertSection(t, f.section(t.School()))
 	if err != nil {
 		return see, err
 	}
-	t.Say("a créé la rubrique {0}", socle.ThingRef(sections, id))
+	t.Say("a créé la rubrique {0}", socle.ThingRef(Object, id))
 	return socle.See{Path: "/actualites/rubriques/" + string(id) + "/equipe", Say: c.T("news.said.section")}, nil
 }
 
-func setSection(c *socle.Call, t *socle.Tx, f rubric) (see socle.See, err error) {
-	again, err := taken(&t.View, t.School(), f.Name, t.On())
-	if err != nil {
+func set(c *socle.Call, t *socle.Tx, f rubric) (see socle.See, err error) {
+	if err := f.free(c, t, t.On()); err != nil {
 		return see, err
-	}
-	if again {
-		return see, socle.Wrong("nom", c.T("news.wrong.taken"))
 	}
 	ok, err := updateSection(t, f.section(t.School()))
 	if err != nil {
@@ -101,7 +106,7 @@ func setSection(c *socle.Call, t *socle.Tx, f rubric) (see socle.See, err error)
 	if !ok {
 		return see, socle.Wrong("", c.T("news.wrong.section_changed"))
 	}
-	t.Say("a réglé la rubrique {0}", socle.ThingRef(sections, t.On()))
+	t.Say("a réglé la rubrique {0}", socle.ThingRef(Object, t.On()))
 	return socle.See{Path: "/actualites/rubriques", Say: c.T("news.said.section_set")}, nil
 }
 
@@ -116,7 +121,7 @@ type newcomer struct {
 func (f *newcomer) Check(c *socle.Call) socle.Invalid {
 	f.Name = strings.TrimSpace(f.Name)
 	switch {
-	case f.Part != contributor && f.Part != editor:
+	case f.Part != Contributor && f.Part != Editor:
 		return socle.Wrong("fonction", c.T("news.wrong.part"))
 	case f.Role != "" && !slices.Contains(directory.Roles, f.Role):
 		return socle.Wrong("role", c.T("news.wrong.role"))
@@ -128,8 +133,10 @@ func (f *newcomer) Check(c *socle.Call) socle.Invalid {
 
 func addMember(c *socle.Call, t *socle.Tx, f newcomer) (see socle.See, err error) {
 	m := Member{Part: f.Part, Role: f.Role}
-	what := socle.WordRef(c.T("rights.role." + string(f.Role)))
-	if f.Name != "" {
+	var what audit.Ref
+	if f.Name == "" {
+		what = socle.WordRef(roleWord(f.Role))
+	} else {
 		m.Role = rights.Audience
 		if m.Person, err = called(c, t, f.Name); err != nil {
 			return see, err
@@ -137,12 +144,15 @@ func addMember(c *socle.Call, t *socle.Tx, f newcomer) (see socle.See, err error
 		what = socle.PersonRef(m.Person)
 	}
 	t.Say(map[string]string{
-		contributor: "a permis à {0} d’écrire dans la rubrique {1}",
-		editor:      "a permis à {0} de publier dans la rubrique {1}",
-	}[f.Part], what, socle.ThingRef(sections, t.On()))
+		Contributor: "a permis à {0} d’écrire dans la rubrique {1}",
+		Editor:      "a permis à {0} de publier dans la rubrique {1}",
+	}[f.Part], what, socle.ThingRef(Object, t.On()))
 	return socle.See{Path: "/actualites/rubriques/" + string(t.On()) + "/equipe", Say: c.T("news.said.member")},
 		insertMember(t, t.School(), m)
 }
+
+// roleWord is a role in the journal's language.
+func roleWord(r directory.Role) string { return text.French.T("rights.role." + string(r)) }
 
 // called is the one person of the school who has that name.
 func called(c *socle.Call, t *socle.Tx, name string) (directory.ID, error) {
@@ -151,7 +161,7 @@ func called(c *socle.Call, t *socle.Tx, name string) (directory.ID, error) {
 	if len(begins) == 0 || len(begins) > few {
 		return "", socle.Wrong("nom", c.T("news.wrong.nobody", name))
 	}
-	all, err := named(&t.View, t.School(), begins, few)
+	all, err := named(&t.View, t.School(), c.Today(), begins, few)
 	if err != nil {
 		return "", err
 	}
@@ -189,9 +199,9 @@ func removeMember(c *socle.Call, t *socle.Tx, f leaver) (see socle.See, err erro
 	}
 	what := socle.PersonRef(s.Team[i].Person)
 	if s.Team[i].Person == "" {
-		what = socle.WordRef(c.T("rights.role." + string(s.Team[i].Role)))
+		what = socle.WordRef(roleWord(s.Team[i].Role))
 	}
-	t.Say("a retiré {0} de l’équipe de la rubrique {1}", what, socle.ThingRef(sections, s.ID))
+	t.Say("a retiré {0} de l’équipe de la rubrique {1}", what, socle.ThingRef(Object, s.ID))
 	_, err = t.Exec(`DELETE FROM news_team WHERE id = ? AND object = ?`, f.Member, t.On())
 	return socle.See{Path: "/actualites/rubriques/" + string(s.ID) + "/equipe", Say: c.T("news.said.removed")}, err
 }

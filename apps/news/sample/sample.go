@@ -1,9 +1,12 @@
-package news
+// Package sample fills the actualités of a demonstration.
+package sample
 
 import (
 	"fmt"
 	"time"
 
+	"preau/apps/news/article"
+	"preau/apps/news/section"
 	"preau/base/day"
 	"preau/base/db"
 	"preau/base/text"
@@ -11,29 +14,29 @@ import (
 	"preau/socle/directory"
 )
 
-// DemoSection is a section of a demonstration, and its team.
-type DemoSection struct {
+// Section is a section of a demonstration, and its team.
+type Section struct {
 	Name, Says            string
 	Public                bool
-	Comments              Policy
+	Comments              article.Policy
 	Contributors, Editors []directory.ID
 }
 
-// DemoArticle is an article of a demonstration. Article's State may be Later:
+// Article is an article of a demonstration. Article's State may be Later:
 // At is then to come.
-type DemoArticle struct {
+type Article struct {
 	Section, Title, Body, Word string
 	Author                     directory.ID
 	At                         time.Time // of publication, or of the last change
-	State                      State
-	For                        Audience  // nobody: all whom the section is for
-	Picture                    socle.Ref // bytes already in the blob store, or none
+	State                      article.State
+	For                        article.Audience // nobody: all whom the section is for
+	Picture                    socle.Ref        // bytes already in the blob store, or none
 	Alt                        string
-	Comments                   []DemoComment
+	Comments                   []Comment
 }
 
-// DemoComment is a comment of a demonstration.
-type DemoComment struct {
+// Comment is a comment of a demonstration.
+type Comment struct {
 	By   directory.ID
 	At   time.Time
 	Body string
@@ -42,7 +45,7 @@ type DemoComment struct {
 // Fill puts sections and articles into a school of a demonstration. The bytes of
 // the pictures are in the blob store before. An article of a section that is not
 // among sections is an error.
-func Fill(t *db.Tx, school directory.ID, all []DemoSection, stories []DemoArticle) error {
+func Fill(t *db.Tx, school directory.ID, all []Section, stories []Article) error {
 	ids := map[string]directory.ID{}
 	for _, s := range all {
 		id := directory.ID(db.NewID())
@@ -53,7 +56,7 @@ func Fill(t *db.Tx, school directory.ID, all []DemoSection, stories []DemoArticl
 		if err != nil {
 			return err
 		}
-		for part, people := range map[string][]directory.ID{contributor: s.Contributors, editor: s.Editors} {
+		for part, people := range map[string][]directory.ID{section.Contributor: s.Contributors, section.Editor: s.Editors} {
 			for _, p := range people {
 				if _, err := t.Exec(`INSERT INTO news_team (id, object, school, part, role, person) VALUES (?, ?, ?, ?, '*', ?)`,
 					db.NewID(), id, school, part, p); err != nil {
@@ -74,26 +77,26 @@ func Fill(t *db.Tx, school directory.ID, all []DemoSection, stories []DemoArticl
 	return nil
 }
 
-func (a DemoArticle) fill(t *db.Tx, school, section directory.ID) error {
+func (a Article) fill(t *db.Tx, school, section directory.ID) error {
 	id, state, at := directory.ID(db.NewID()), a.State, int64(0)
-	if state == Later || state == Published {
-		state, at = Published, a.At.UnixMilli()
+	if state == article.Later || state == article.Published {
+		state, at = article.Published, a.At.UnixMilli()
 	}
 	who := a.For
-	if who.none() {
-		who.Kinds = Kinds{true, true, true}
+	if who.None() {
+		who.Kinds = article.Everybody
 	}
 	_, err := t.Exec(`
 		INSERT INTO news_article (id, school, section, year, author, title, body, state, publish_at, public, word, saved_by, saved_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT s.public FROM news_section s WHERE s.id = ?), ?, ?, ?)`,
-		id, school, section, yearOf(day.Of(a.At)), a.Author, a.Title, a.Body, state, at, section, a.Word, a.Author, a.At.UnixMilli())
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT s.public FROM news_section s WHERE s.id = ?) AND ?, ?, ?, ?)`,
+		id, school, section, article.YearOf(day.Of(a.At)), a.Author, a.Title, a.Body, state, at, section, who.Whole(article.Everybody), a.Word, a.Author, a.At.UnixMilli())
 	if err != nil {
 		return err
 	}
-	if err := t.Insert("news_audience", []string{"object", "school", "role", "group_id"}, who.rows(id, school)); err != nil {
+	if err := t.Insert("news_audience", []string{"object", "school", "role", "group_id"}, who.Rows(id, school)); err != nil {
 		return err
 	}
-	if err := t.Insert("news_word", []string{"school", "word", "article"}, wordRows(school, id, a.Title)); err != nil {
+	if err := t.Insert("news_word", []string{"school", "word", "article"}, article.Words(school, id, a.Title)); err != nil {
 		return err
 	}
 	for _, c := range a.Comments {
@@ -105,11 +108,11 @@ func (a DemoArticle) fill(t *db.Tx, school, section directory.ID) error {
 	return a.illustrate(t, id, school, section)
 }
 
-func (a DemoArticle) illustrate(t *db.Tx, id, school, section directory.ID) error {
+func (a Article) illustrate(t *db.Tx, id, school, section directory.ID) error {
 	if a.Picture.Hash == "" {
 		return nil
 	}
-	if err := socle.KeepFile(t, a.Picture, articles, id, a.At); err != nil {
+	if err := socle.KeepFile(t, a.Picture, article.Object, id, a.At); err != nil {
 		return err
 	}
 	_, err := t.Exec(`

@@ -1,6 +1,8 @@
-package news
+package section
 
 import (
+	"preau/apps/news/article"
+	"preau/base/day"
 	"preau/base/db"
 	"preau/base/text"
 	"preau/socle"
@@ -9,16 +11,16 @@ import (
 
 // Section is a section (rubrique) and its editorial policy.
 type Section struct {
-	ID       directory.ID `json:"id"`
-	School   directory.ID `json:"school"`
-	Name     string       `json:"name"`
-	Says     string       `json:"says"` // what it is for
-	For      Kinds        `json:"for"`
-	Comments Policy       `json:"comments"`
-	Public   bool         `json:"public"`
-	Closed   bool         `json:"closed"` // no new articles
-	Version  int64        `json:"version"`
-	Team     []Member     `json:"team,omitempty"`
+	ID       directory.ID   `json:"id"`
+	School   directory.ID   `json:"school"`
+	Name     string         `json:"name"`
+	Says     string         `json:"says"` // what it is for
+	For      article.Kinds  `json:"for"`
+	Comments article.Policy `json:"comments"`
+	Public   bool           `json:"public"`
+	Closed   bool           `json:"closed"` // no new articles
+	Version  int64          `json:"version"`
+	Team     []Member       `json:"team,omitempty"`
 }
 
 // Member is a role or a person in a section's team.
@@ -38,13 +40,13 @@ func scanSection(r db.Row) (s Section, err error) {
 
 // sectionsOf are the sections that the view's right reaches.
 func sectionsOf(v *socle.View) ([]Section, error) {
-	where, args := v.Within(sections, "s")
+	where, args := v.Within(Object, "s")
 	return db.All(v, scanSection, `SELECT `+sectionColumns+` FROM news_section s WHERE `+where+` ORDER BY s.sort_key, s.id`, args...)
 }
 
 // aSection reads the section of the view, with its team.
 func aSection(v *socle.View) (Section, error) {
-	s, ok, err := db.First(v, scanSection, `SELECT `+sectionColumns+` FROM news_section s WHERE s.id = ?`, v.On())
+	s, ok, err := Load(v, v.On())
 	if err == nil && !ok {
 		err = socle.ErrNotFound
 	}
@@ -81,7 +83,7 @@ func updateSection(t *socle.Tx, s Section) (ok bool, err error) {
 	if err != nil || n == 0 {
 		return false, err
 	}
-	for _, r := range (Kinds{!s.For.Pupils, !s.For.Guardians, !s.For.Staff}).roles() {
+	for _, r := range s.For.Not().Roles() {
 		if _, err := t.Exec(`
 			DELETE FROM news_audience WHERE role = ? AND object IN (SELECT a.id FROM news_article a WHERE a.section = ?)`, r, t.On()); err != nil {
 			return false, err
@@ -90,16 +92,11 @@ func updateSection(t *socle.Tx, s Section) (ok bool, err error) {
 	return true, nil
 }
 
-// taken reports whether another section of school has that name.
-func taken(v *socle.View, school directory.ID, name string, but directory.ID) (bool, error) {
-	return db.Exists(v, `SELECT 1 FROM news_section WHERE school = ? AND sort_key = ? AND id <> ?`, school, text.SortKey(name), but)
-}
-
 // named are the people of school, at most limit, whose name has a word that
 // begins with each of begins.
-func named(v *socle.View, school directory.ID, begins []string, limit int) ([]Member, error) {
+func named(v *socle.View, school directory.ID, today day.Day, begins []string, limit int) ([]Member, error) {
 	const last = "\U0010FFFF"
-	where, args := "t.school = ?", []any{school}
+	where, args := `t.school = ? AND (t.from_day = '' OR t.from_day <= ?) AND (t.until_day = '' OR t.until_day >= ?)`, []any{school, today, today}
 	for _, w := range begins {
 		where += ` AND t.person IN (SELECT w.person FROM directory_word w WHERE w.school = ? AND w.word >= ? AND w.word < ?)`
 		args = append(args, school, w, w+last)
@@ -115,4 +112,9 @@ func insertMember(t *socle.Tx, school directory.ID, m Member) error {
 		INSERT INTO news_team (id, object, school, part, role, person) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (object, part, role, person) DO NOTHING`, db.NewID(), t.On(), school, m.Part, m.Role, m.Person)
 	return err
+}
+
+// Load reads a section without its team; ok is false when there is none.
+func Load(q db.Queryer, id directory.ID) (Section, bool, error) {
+	return db.First(q, scanSection, `SELECT `+sectionColumns+` FROM news_section s WHERE s.id = ?`, id)
 }

@@ -31,7 +31,7 @@ func golden(t *testing.T, name, got string) {
 }
 
 // stamp is the hour at which a test runs: the school's clock begins at 10:30 and runs on.
-var stamp = regexp.MustCompile(`10[  \x{202f}]h[  \x{202f}]3\d`)
+var stamp = regexp.MustCompile(`10\\u00a0h\\u00a03\d`)
 
 // changed gives the lines that differ, first those that went.
 func changed(want, got string) string {

@@ -32,6 +32,7 @@ func (tr *transcript) enter() {
 
 // show tells the page, as the accessibility tree has it.
 func (tr *transcript) show() {
+	tr.page.Until(`!document.querySelector("body > .bulle") || document.querySelector("#annonce").textContent`)
 	tr.text.WriteString("\n== " + tr.page.Title() + "\n")
 	tr.text.WriteString(tr.page.Tree())
 }

@@ -104,7 +104,8 @@ func TestUrgentByKeys(t *testing.T) {
 	tr.tab(`"Texte"`)
 	tr.write("Pas de cars ce soir. Les élèves restent au chaud au foyer.")
 	tr.tab(`button "Afficher à tout le monde"`)
-	tr.enter()
+	tr.page.Leave(func() { tr.page.Press(kb.Enter) })
+	tr.page.Must("Affiché en ce moment", "Pas de cars ce soir.")
 	golden(t, "urgent", tr.text.String())
 }
 

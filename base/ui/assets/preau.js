@@ -67,6 +67,7 @@ if (suivre()) setTimeout(relire, pas);
 // ferme son flux, car un navigateur en tient peu à la fois, et relit à son retour.
 let flux;
 const urgence = async () => {
+  if (document.querySelector('form[data-parti]')) return; // une autre page arrive, qui l’aura
   const page = new DOMParser().parseFromString(await (await fetch('/hors-ligne')).text(), 'text/html');
   const neuf = page.querySelector('.urgent'), ici = document.querySelector('.urgent');
   if (neuf?.textContent === ici?.textContent) return;

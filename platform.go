@@ -140,7 +140,7 @@ func (p place) open(ctx context.Context, make bool, url string, log *slog.Logger
 		return nil, errors.Join(err, x.close())
 	}
 	x.cache = directory.NewCache(d)
-	x.desk = signin.New(d, signin.Options{Log: log, Demo: x.demo != nil, Secure: strings.HasPrefix(url, "https://")})
+	x.desk = signin.New(d, signin.Options{Log: log, Demo: x.demo.lenient, Secure: strings.HasPrefix(url, "https://")})
 	return x, x.wire(ctx, url)
 }
 

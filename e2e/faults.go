@@ -39,7 +39,7 @@ func (p *Page) Axe() []string {
 	run := `axe.run(document, {runOnly: ` + axeRules + `, resultTypes: ["violations"]}).then(r =>
 		r.violations.flatMap(v => v.nodes.map(n => v.id + ": " + v.help + ": " + n.target.join(" "))))`
 	return p.withScript(func() []string {
-		ask(p, chromedp.Evaluate[chromedp.Void](string(source)))
+		ask(p, chromedp.Evaluate[chromedp.Void]("if (!window.axe) {"+string(source)+"}"))
 		return ask(p, chromedp.Evaluate[[]string](run, chromedp.EvalAwaitPromise))
 	})
 }

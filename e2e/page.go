@@ -42,26 +42,36 @@ type Page struct {
 // Open loads an address in a new tab and waits until it is there, pictures and scripts included.
 func (w *Window) Open(url string, look Look) *Page {
 	w.t.Helper()
+	ctx, closeTab := chromedp.NewContext(w.ctx)
+	w.t.Cleanup(closeTab)
+	p := &Page{t: w.t, ctx: ctx}
+	if err := chromedp.Listen(ctx, p.hear); err != nil {
+		w.t.Fatalf("open tab: %v", err)
+	}
+	p.Wear(look)
+	p.Go(url)
+	return p
+}
+
+// Wear looks at the page in another way, from now on.
+func (p *Page) Wear(look Look) {
+	p.t.Helper()
 	if look.Width == 0 {
 		look.Width = 390
 	}
 	if look.Height == 0 {
 		look.Height = 844
 	}
-	ctx, closeTab := chromedp.NewContext(w.ctx)
-	w.t.Cleanup(closeTab)
-	p := &Page{t: w.t, ctx: ctx, look: look}
-	if err := chromedp.Listen(ctx, p.hear); err != nil {
-		w.t.Fatalf("open tab: %v", err)
-	}
+	p.look = look
 	p.Do(p.dress)
-	p.Go(url)
-	return p
 }
 
 // Go loads another address in the same tab.
 func (p *Page) Go(url string) {
 	p.t.Helper()
+	p.mu.Lock()
+	p.errors = nil
+	p.mu.Unlock()
 	p.Do(chromedp.Navigate(url))
 }
 
@@ -135,7 +145,7 @@ func threw(d *runtime.ExceptionDetails) string {
 	return fmt.Sprintf("%s (%s line %d)", says, d.URL, d.LineNumber+1)
 }
 
-// Errors gives what the browser complained of since the page was opened, its address' own refusals included.
+// Errors gives what the browser complained of since the address was asked for, its own refusals included.
 func (p *Page) Errors() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -3,12 +3,14 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"errors"
 	"io"
 	"io/fs"
 	"net/http"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -78,7 +80,7 @@ func (p *Portal) shell(c *socle.Call, page socle.Page) ui.Frame {
 		Footer: footer(c),
 	}
 	if c.School.Logo != "" {
-		f.Logo = "/etablissement/" + string(c.School.ID) + "/logo"
+		f.Logo = "/administration/etablissements/" + string(c.School.ID) + "/logo?v=" + c.School.Logo[:8]
 	}
 	if said := c.Said(); said != "" {
 		f.Toast = &ui.Toast{Says: said}
@@ -110,17 +112,10 @@ func hat(c *socle.Call) string {
 // reader's role, by rank.
 func navigation(c *socle.Call) []ui.Place {
 	nav := []ui.Place{{Href: "/", Label: c.T("portal.home"), Icon: "maison", Here: c.At() == "/"}}
-	ranked := map[int]socle.Link{}
-	last := 0
-	for _, l := range c.Links() {
-		if l.Rank > 0 {
-			ranked[l.Rank], last = l, max(last, l.Rank)
-		}
-	}
-	for rank := range last + 1 {
-		if l, ok := ranked[rank]; ok {
-			nav = append(nav, place(c, l))
-		}
+	links := slices.DeleteFunc(c.Links(), func(l socle.Link) bool { return l.Rank == 0 })
+	slices.SortStableFunc(links, func(a, b socle.Link) int { return cmp.Compare(a.Rank, b.Rank) })
+	for _, l := range links {
+		nav = append(nav, place(c, l))
 	}
 	return nav
 }

@@ -77,7 +77,7 @@ type Options struct {
 	Hashes int              // passwords hashed at once; 0: cores − 1, one at least
 	// Demo takes the delays off sign-ins from new devices: for a demonstration
 	// only, where everybody knows the password.
-	Demo bool
+	Demo func() bool
 }
 
 // Desk is where people prove who they are. It is safe for concurrent use, and

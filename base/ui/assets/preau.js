@@ -63,6 +63,32 @@ const relire = async () => {
 };
 if (suivre()) setTimeout(relire, pas);
 
+// Un message urgent atteint les pages ouvertes : le serveur dit qu’il a changé, on ne relit que lui. Une page cachée
+// ferme son flux, car un navigateur en tient peu à la fois, et relit à son retour.
+let flux;
+const urgence = async () => {
+  if (document.querySelector('form[data-parti]')) return; // une autre page arrive, qui l’aura
+  const page = new DOMParser().parseFromString(await (await fetch('/hors-ligne')).text(), 'text/html');
+  const neuf = page.querySelector('.urgent'), ici = document.querySelector('.urgent');
+  if (neuf?.textContent === ici?.textContent) return;
+  ici?.remove();
+  document.querySelector('.evite').after(neuf ?? '');
+  if (neuf) dire(neuf.textContent);
+};
+const veiller = () => {
+  flux?.close();
+  if (document.hidden) return;
+  const retour = flux;
+  flux = new EventSource('/direct');
+  flux.addEventListener('change', () => urgence().catch(() => {}));
+  flux.addEventListener('open', () => { if (retour || flux.revu) urgence().catch(() => {}); flux.revu = true; });
+};
+if (annonce) {
+  // Une seconde après l’arrivée : la page d’abord.
+  addEventListener('load', () => setTimeout(veiller, 1000));
+  addEventListener('visibilitychange', () => { if (flux) veiller(); });
+}
+
 addEventListener('offline', () => dire(annonce?.dataset.horsLigne));
 addEventListener('online', () => dire(annonce?.dataset.enLigne));
 

@@ -2,6 +2,7 @@ package people
 
 import (
 	"preau/base/db"
+	"preau/base/text"
 	"preau/portal/admin/desk"
 	"preau/socle"
 	"preau/socle/directory"
@@ -43,7 +44,7 @@ func showLetter(c *socle.Call, v *socle.View) (letter, error) {
 	if err != nil {
 		return l, err
 	}
-	l.School = lines(school.Name, school.Street, school.PostalCode+" "+school.Town, school.Phone)
+	l.School = lines(school.Name, school.Street, school.PostalCode+" "+school.Town, text.Phone(school.Phone))
 	l.Address, _, err = db.First(v, func(r db.Row) ([]string, error) {
 		var street, code, town string
 		err := r.Scan(&street, &code, &town)

@@ -323,7 +323,7 @@ func rightsBody(m rightsList) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Table(text.T(ctx, a.Title), []ui.Column{{Label: words.T(ctx, "admin.rights.right")}, {Label: words.T(ctx, "admin.rights.who")}, {Label: words.T(ctx, "admin.rights.change"), Hidden: true}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Table(words.T(ctx, "admin.rights.of", text.T(ctx, a.Title)), []ui.Column{{Label: words.T(ctx, "admin.rights.right")}, {Label: words.T(ctx, "admin.rights.who")}, {Label: words.T(ctx, "admin.rights.change"), Hidden: true}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -1,0 +1,48 @@
+package e2e
+
+import (
+	"regexp"
+	"strings"
+)
+
+// prepare does in the demonstration, without script, what makes the pages appear that it has not by itself, and gives
+// the addresses that no link leads to but that a person comes to from a form or from paper.
+func prepare(s *Served) map[string][]string {
+	s.t.Helper()
+	head, pupil, guardian := s.As("helene.vasseur"), s.As("ines.moreau"), s.As("nadia.moreau")
+	article := pupil.first(pupil.Get("/actualites"), `^/actualites/[0-9a-f-]{36}$`)
+	pupil.done(pupil.Fill(pupil.Get(strings.Replace(article, "/actualites/", "/actualites/signaler/", 1)), "Envoyer le signalement", "fausse", "oui"))
+
+	effect := head.done(head.Fill(head.Get("/administration/droits/regle?droit=admin.journal&role=secretary"), "Voir ce qui change", "tout l’établissement", "oui"))
+	head.done(head.Fill(effect, "Appliquer|Confirmer|Poser|Enregistrer"))
+
+	child := guardian.first(guardian.Get("/"), `^/annuaire/personne/[0-9a-f-]{36}$`)
+	guardian.done(guardian.Fill(guardian.Get(child), "Demander un certificat"))
+	head.done(head.Fill(head.Get("/annuaire/certificats"), "Délivrer"))
+	head.done(head.Fill(head.Get("/actualites/abonnement"), "Activer cette adresse"))
+	return map[string][]string{
+		nobody:           {"/actualites/public/" + firstSchool, "/annuaire/certificat"},
+		"helene.vasseur": {effect.At.RequestURI()},
+	}
+}
+
+// first is the first link of a page that matches.
+func (v *Visitor) first(page *Sheet, pattern string) string {
+	v.t.Helper()
+	for _, a := range all(page.root, "a") {
+		if href := attribute(a, "href"); regexp.MustCompile(pattern).MatchString(href) {
+			return href
+		}
+	}
+	v.t.Fatalf("%s: no link like %s", page.At, pattern)
+	return ""
+}
+
+// done ends the test when a form was refused.
+func (v *Visitor) done(page *Sheet) *Sheet {
+	v.t.Helper()
+	if page.Status != 200 {
+		v.t.Fatalf("%s: %d: %s", page.At, page.Status, words(page.root))
+	}
+	return page
+}

@@ -15,26 +15,26 @@ type transcript struct {
 }
 
 // tab goes to what is said so.
-func (tr *transcript) tab(says string) { tr.text.WriteString(tr.page.TabTo(says)) }
+func (s *transcript) tab(says string) { s.text.WriteString(s.page.TabTo(says)) }
 
 // write types a text.
-func (tr *transcript) write(says string) {
-	tr.text.WriteString("  type: " + says + "\n")
-	tr.page.Press(says)
+func (s *transcript) write(says string) {
+	s.text.WriteString("  type: " + says + "\n")
+	s.page.Press(says)
 }
 
 // enter presses Enter and waits for the page that follows.
-func (tr *transcript) enter() {
-	tr.text.WriteString("  Enter\n")
-	tr.page.Leave(func() { tr.page.Press(kb.Enter) })
-	tr.show()
+func (s *transcript) enter() {
+	s.text.WriteString("  Enter\n")
+	s.page.Leave(func() { s.page.Press(kb.Enter) })
+	s.show()
 }
 
 // show tells the page, as the accessibility tree has it.
-func (tr *transcript) show() {
-	tr.page.Until(`!document.querySelector("body > .bulle") || document.querySelector("#annonce").textContent`)
-	tr.text.WriteString("\n== " + tr.page.Title() + "\n")
-	tr.text.WriteString(tr.page.Tree())
+func (s *transcript) show() {
+	s.page.Until(`!document.querySelector("body > .bulle") || document.querySelector("#annonce").textContent`)
+	s.text.WriteString("\n== " + s.page.Title() + "\n")
+	s.text.WriteString(s.page.Tree())
 }
 
 // byKeys begins a task: the person signs in by the keyboard, which is told only where it is the task.

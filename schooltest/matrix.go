@@ -2,7 +2,9 @@ package schooltest
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"preau/socle"
@@ -55,7 +57,8 @@ func word(r Response) string {
 // paths are the pattern with each example of each of its words put in.
 func paths(pattern string, examples map[string][]string) []string {
 	all := []string{strings.ReplaceAll(pattern, "{$}", "")}
-	for name, values := range examples {
+	for _, name := range slices.Sorted(maps.Keys(examples)) { // in one order, so that the lines are
+		values := examples[name]
 		var next []string
 		for _, p := range all {
 			if !strings.Contains(p, "{"+name+"}") {

@@ -1122,7 +1122,7 @@ func notes(m one, d diff) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					for _, w := range d.Notes {
-						templ_7745c5c3_Err = ui.Item(ui.Thing{Title: w.Says, Detail: place(ctx, w)}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Item(ui.Thing{Title: text.Capital(w.Says), Detail: place(ctx, w)}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -36,6 +36,21 @@ func TestOneSchoolTakesNobodyOfAnother(t *testing.T) {
 	})
 }
 
+// A set that describes another school under the key of one that is known is not
+// of that one.
+func TestKeyOfAnotherSchool(t *testing.T) {
+	each(t, func(b *bench) {
+		b.feed.records = twoSchools()
+		b.apply(b.stage(imports.Options{}))
+		b.feed.records = []feed.Record{school("1", "9990009A"), pupil("p1", "Zoé", "Autre", "2012-01-01", "1")}
+		_, err := b.engine.Stage(b.Context(), []string{b.any}, imports.Options{School: here})
+		var fault *feed.Error
+		if !errors.As(err, &fault) || !strings.Contains(fault.Says, here) {
+			b.Errorf("another school's set: %v", err)
+		}
+	})
+}
+
 // Who imports for one school alone does not reach, by a key that anybody can
 // write, a person of another.
 func TestBoundToOneSchool(t *testing.T) {

@@ -65,17 +65,19 @@ func (s *stager) coverage(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	units := map[string]unit{}
+	units, described := map[string]unit{}, map[string]bool{}
 	for _, v := range s.schools {
 		if before, twice := units[v.UAI]; twice {
 			s.warn(v.Place, fmt.Sprintf("l’établissement %s est décrit deux fois : la première fois compte", before.school))
 			continue
 		}
 		units[v.UAI] = unit{key: v.Key, school: v.UAI, name: v.Name, covered: true}
+		described[v.Key] = true
 	}
 	for _, k := range known {
 		key, ours := strings.CutPrefix(k.key, s.run.Source+":")
-		if _, here := units[k.school]; ours && !here && slices.Contains(keys, key) {
+		// A key that the feed gives to another UAI says nothing of this school.
+		if _, here := units[k.school]; ours && !here && !described[key] && slices.Contains(keys, key) {
 			units[k.school] = unit{key: key, school: k.school, name: k.name}
 		}
 	}

@@ -17,7 +17,8 @@ import (
 func (m one) steps(ctx context.Context) []ui.Step {
 	all := []ui.Step{
 		{Label: words.T(ctx, "admin.import.step.send"), Detail: words.T(ctx, "admin.import.count", len(m.Import.Files))},
-		{Label: words.T(ctx, "admin.import.step.check")}, {Label: words.T(ctx, "admin.import.step.apply")},
+		{Label: words.T(ctx, "admin.import.step.check")},
+		{Label: words.T(ctx, "admin.import.step.apply")},
 	}
 	if m.Diff != nil {
 		n := 0

@@ -53,6 +53,7 @@ type diff struct {
 type tab struct {
 	What  string `json:"what"`
 	Count int    `json:"count"`
+	Ready int    `json:"ready"` // of them, those that are applied, or will be
 }
 
 // school is a school of the import.
@@ -147,10 +148,10 @@ func (d *diff) count(v *socle.View, e *entry) (err error) {
 	if err != nil {
 		return err
 	}
-	for r, err := range v.Rows(`SELECT what, count(*) FROM directory_import_diff WHERE run = ? AND (CAST(? AS TEXT) = '' OR school = ?) GROUP BY what`, e.ID, d.At, d.At) {
+	for r, err := range v.Rows(`SELECT what, count(*), sum(CASE WHEN skip THEN 0 ELSE 1 END) FROM directory_import_diff WHERE run = ? AND (CAST(? AS TEXT) = '' OR school = ?) GROUP BY what`, e.ID, d.At, d.At) {
 		var t tab
 		if err == nil {
-			err = r.Scan(&t.What, &t.Count)
+			err = r.Scan(&t.What, &t.Count, &t.Ready)
 		}
 		if err != nil {
 			return err

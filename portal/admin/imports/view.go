@@ -70,6 +70,11 @@ func (m one) again(ctx context.Context) string {
 // totals are the counts of people.
 func (d diff) totals(ctx context.Context, key string) []ui.Total {
 	n := d.People
+	for _, t := range d.Tabs {
+		if t.What == engine.Leaving && t.Ready == 0 {
+			n.Leaving = 0 // all of them wait for a yes, or were left out
+		}
+	}
 	all := []ui.Total{
 		{Count: text.Number(n.New), Label: words.T(ctx, "admin.import."+key+".new", n.New), Kind: ui.Good},
 		{Count: text.Number(n.Changed), Label: words.T(ctx, "admin.import."+key+".changed", n.Changed), Kind: ui.Inform},

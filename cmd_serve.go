@@ -16,6 +16,7 @@ import (
 	"preau/base/ui"
 	"preau/base/web"
 	"preau/demo"
+	"preau/portal/admin/imports"
 	"preau/socle/audit"
 	"preau/socle/feeds"
 	"preau/socle/files"
@@ -123,6 +124,12 @@ func (x *platform) background(ctx context.Context) (stop func()) {
 		}
 	})
 	group.Go(func() { x.host.KeepReads(ctx) })
+	group.Go(func() {
+		// An import that a command was applying when it was killed.
+		if err := feeds.Engine(x.db, time.Now).Resume(ctx); err != nil && ctx.Err() == nil {
+			x.log.Error("import not resumed", "err", err)
+		}
+	})
 	return func() {
 		cancel()
 		group.Wait()
@@ -143,10 +150,11 @@ func (x *platform) jobs() []jobs.Job {
 			return errors.Join(err, w.Report(map[string]int{"removed": n}))
 		}},
 		{Name: "imports.sweep", Title: "Retirer ce que les imports ont laissé", Every: 24 * time.Hour, Do: func(w *jobs.Work) error {
-			return w.Write(func(t *db.Tx) error { return feeds.Sweep(t, time.Now()) })
+			return w.Write(func(t *db.Tx) error { return errors.Join(feeds.Sweep(t, time.Now()), imports.Sweep(t, time.Now())) })
 		}},
 		x.portal.Rules.Job(),
 	}
+	all = append(all, imports.Jobs(feeds.Engine(x.db, time.Now), x.blob)...)
 	for _, a := range x.host.Apps {
 		all = append(all, a.Jobs...)
 	}

@@ -130,6 +130,12 @@ func (t *Tx) Detach(hash string, o *rights.Object, id directory.ID) error {
 	return err
 }
 
+// DetachAll lets go of every file of the object id.
+func (t *Tx) DetachAll(o *rights.Object, id directory.ID) error {
+	_, err := t.Exec(`DELETE FROM socle_file WHERE kind = ? AND object = ?`, o.Name, id)
+	return err
+}
+
 // Door is a way to the rows without a request: a job's or a protocol server's.
 // It asks the same rights.
 type Door struct {

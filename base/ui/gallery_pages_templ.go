@@ -652,10 +652,10 @@ func galleryImport() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = Differences("Les différences", []Difference{
-				{Kind: Good, Word: "+ arrivée", Who: "Ayoub Mansouri", Group: "6e C", Before: "inconnu", After: "Nouvelle fiche, 2 responsables", Then: "2 codes d’activation à imprimer", Name: "garder", Value: "1", On: true},
-				{Kind: Inform, Word: "~ changement", Who: "Jade Da Silva", Group: "4e B", Before: "4e B", Known: true, After: "4e A", Then: "Ses notes suivent, 3 professeurs changent", Name: "garder", Value: "2", On: true},
-				{Kind: Change, Word: "− départ", Who: "Enzo Marchand", Group: "4e B", Before: "Actif", After: "Fermé le 27 novembre", Then: "Ses travaux restent téléchargeables 60 jours", Name: "garder", Value: "3", On: true},
-				{Kind: Bad, Word: "! à trancher", Who: "Noham Touré", Group: "4e B", Before: "Noham Toure", After: "Noham Touré", Then: "En attente de votre choix"},
+				{Kind: Good, Word: "+ arrivée", Who: "Ayoub Mansouri", Group: "6e C", Becomes: []Becoming{{Before: "inconnu", After: "Nouvelle fiche, 2 responsables"}}, Then: "2 codes d’activation à imprimer", Name: "garder", Value: "1", On: true},
+				{Kind: Inform, Word: "~ changement", Who: "Jade Da Silva", Group: "4e B", Becomes: []Becoming{{Before: "4e B", Known: true, After: "4e A"}}, Then: "Ses notes suivent, 3 professeurs changent", Name: "garder", Value: "2", On: true},
+				{Kind: Change, Word: "− départ", Who: "Enzo Marchand", Group: "4e B", Becomes: []Becoming{{Before: "Actif", After: "Fermé le 27 novembre"}}, Then: "Ses travaux restent téléchargeables 60 jours", Name: "garder", Value: "3", On: true},
+				{Kind: Bad, Word: "! à trancher", Who: "Noham Touré", Group: "4e B", Becomes: []Becoming{{Before: "Noham Toure", After: "Noham Touré"}}, Then: "En attente de votre choix"},
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -84,10 +84,20 @@ func TestRights(t *testing.T) {
 	each(t, func(s *schooltest.School) {
 		addRule(s, "r1", schooltest.Verne)
 		addRule(s, "r2", schooltest.Curie)
+		for _, id := range []directory.ID{schooltest.Verne, schooltest.Curie, ""} {
+			addImport(s, "i-"+string(id), id)
+		}
 		schooltest.Golden(s.T, "rights.golden", s.Matrix(App, map[string][]string{
-			"person": {"zoe", "leroy", "lea"}, "school": {string(schooltest.Verne), string(schooltest.Curie)}, "rule": {"r1", "r2"},
+			"person": {"zoe", "leroy", "lea"}, "school": {string(schooltest.Verne), string(schooltest.Curie)}, "rule": {"r1", "r2"}, "import": {"i-0750001A", "i-0750002B", "i-"},
 		}))
 	})
+}
+
+// addImport adds an import that was applied.
+func addImport(s *schooltest.School, id string, school directory.ID) {
+	s.Helper()
+	write(s, `INSERT INTO admin_import (id, school, person, at, files, job) VALUES (?, ?, 'admin', 1, 'lot.zip', '')`, id, school)
+	write(s, `INSERT INTO directory_import (run, format, source, year, complete, state, at, ended) VALUES (?, 'aaf', 'aaf:9', '2026', TRUE, 'applied', 1, ?)`, id, s.Clock.UnixMilli())
 }
 
 func addRule(s *schooltest.School, id string, school directory.ID) {

@@ -10,6 +10,7 @@ package admin
 
 import (
 	"preau/portal/admin/desk"
+	"preau/portal/admin/imports"
 	"preau/portal/admin/people"
 	"preau/portal/admin/places"
 	"preau/portal/admin/rules"
@@ -37,14 +38,17 @@ var (
 var App = &socle.App{
 	Name: "admin", Title: "admin.title", Icon: "reglage", Always: true,
 	Paths:   []string{"/administration"},
-	Rights:  []*rights.Right{people.Keep, people.Codes, rules.Keep, appsKeep, journalRead, places.Keep},
-	Objects: []*rights.Object{rules.Rule},
+	Rights:  []*rights.Right{people.Keep, people.Codes, imports.Right, rules.Keep, appsKeep, journalRead, places.Keep},
+	Objects: []*rights.Object{rules.Rule, imports.Object},
 	Routes:  routes(),
+	Schema:  imports.Schema,
+	Keep:    imports.Keep,
 	Links: []socle.Link{
 		{Says: "admin.link.people", Short: "admin.link.people.short", Path: "/administration/personnes", Icon: "gens", Right: people.Keep, For: []directory.Role{directory.Secretary, directory.Admin}, Rank: 2},
 		{Says: "admin.link.people", Short: "admin.link.people.short", Path: "/administration/personnes", Icon: "gens", Right: people.Keep, For: []directory.Role{directory.Head, directory.Deputy}, Rank: 6},
 		{Says: "admin.link.codes", Path: "/administration/personnes", Icon: "cle", Right: people.Codes, For: []directory.Role{directory.CPE}},
 		{Says: "admin.link.substitute", Path: "/administration/personnes/remplacant", Icon: "plus", Right: people.Keep},
+		{Says: "admin.link.imports", Path: "/administration/imports", Icon: "puce", Right: imports.Right},
 		{Says: "admin.link.schools", Path: "/administration/etablissements", Icon: "maison", Right: places.Keep},
 		{Says: "admin.link.apps", Path: "/administration/applications", Icon: "applis", Right: appsKeep},
 		{Says: "admin.link.rights", Path: "/administration/droits", Icon: "cadenas", Right: rules.Keep},

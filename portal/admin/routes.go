@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"preau/base/ui"
+	"preau/portal/admin/imports"
 	"preau/portal/admin/people"
 	"preau/portal/admin/places"
 	"preau/portal/admin/rules"
@@ -12,7 +13,7 @@ import (
 )
 
 func routes() []socle.Route {
-	return slices.Concat(own(), people.Routes(), places.Routes(), rules.Routes())
+	return slices.Concat(own(), people.Routes(), imports.Routes(), places.Routes(), rules.Routes())
 }
 
 func own() []socle.Route {

@@ -43,8 +43,17 @@ func Engine(d *db.DB, now func() time.Time) *imports.Engine {
 const kept = 30 * 24 * time.Hour
 
 // Sweep removes what was staged for the imports applied more than 30 days ago;
-// their runs and figures stay.
+// their runs and figures stay. Those that nobody applied go as a whole.
 func Sweep(t *db.Tx, now time.Time) error {
+	old, err := db.Strings(t, `SELECT run FROM directory_import WHERE state IN (?, ?, ?) AND at < ?`, imports.Reading, imports.Ready, imports.Stopped, now.Add(-kept).UnixMilli())
+	if err != nil {
+		return err
+	}
+	for _, run := range old {
+		if err := imports.Drop(t, run); err != nil {
+			return err
+		}
+	}
 	for _, table := range []string{"directory_import_row", "directory_import_at", "directory_import_diff"} {
 		if _, err := t.Exec(`DELETE FROM `+table+` WHERE run IN (SELECT run FROM directory_import WHERE ended > 0 AND ended < ?)`,
 			now.Add(-kept).UnixMilli()); err != nil {

@@ -40,3 +40,16 @@ func Release(t *db.Tx, hash, kind, object string) error {
 	_, err := t.Exec(`DELETE FROM socle_file WHERE hash = ? AND kind = ? AND object = ?`, hash, kind, object)
 	return err
 }
+
+// ReleaseAll lets go of every file of an object, from a job.
+func ReleaseAll(t *db.Tx, kind, object string) error {
+	_, err := t.Exec(`DELETE FROM socle_file WHERE kind = ? AND object = ?`, kind, object)
+	return err
+}
+
+// ReleaseOld lets go of the files that objects of a kind have kept since before
+// an instant: what was sent for some work, and that the work never came to.
+func ReleaseOld(t *db.Tx, kind string, before time.Time) error {
+	_, err := t.Exec(`DELETE FROM socle_file WHERE kind = ? AND at < ?`, kind, before.UnixMilli())
+	return err
+}

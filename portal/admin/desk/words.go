@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"embed"
 	"encoding/csv"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -29,6 +30,11 @@ func Clean(name string) string {
 	}, strings.ToValidUTF8(name, ""))
 	return strings.Join(strings.Fields(name), " ")
 }
+
+var keyForm = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
+// IsKey tells whether a form's key has the form of those that pages make.
+func IsKey(key string) bool { return keyForm.MatchString(key) }
 
 // Sheet writes rows as the spreadsheets of French desks open them: UTF-8 with
 // its mark, semicolons. A cell that a spreadsheet would compute is made a text.

@@ -2,7 +2,6 @@ package people
 
 import (
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -60,8 +59,6 @@ type someone struct {
 	birth day.Day
 }
 
-var keyForm = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
-
 func (f *someone) check(c *socle.Call) socle.Invalid {
 	var bad socle.Invalid
 	f.First, f.Family = desk.Clean(f.First), desk.Clean(f.Family)
@@ -79,7 +76,7 @@ func (f *someone) check(c *socle.Call) socle.Invalid {
 			bad = append(bad, socle.Wrong("naissance", c.T("admin.field.birth"))...)
 		}
 	}
-	if !keyForm.MatchString(f.Key) {
+	if !desk.IsKey(f.Key) {
 		f.Key = db.NewID()
 	}
 	return bad

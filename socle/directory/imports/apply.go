@@ -149,14 +149,29 @@ func (e *Engine) Leave(t Writer, run, school string, keys []string, out bool) er
 	return e.reopen(t, run, school)
 }
 
+// Depart says of all who are missing from a school's files whether they leave:
+// the answer to the case of a school that misses too many.
+func (e *Engine) Depart(t Writer, run, school string, leave bool) error {
+	if _, err := t.Exec(`UPDATE directory_import_diff SET skip = ? WHERE run = ? AND school = ? AND what = ?`, !leave, run, school, Leaving); err != nil {
+		return err
+	}
+	return e.reopen(t, run, school)
+}
+
+// Stop says that a run being applied stays where it is, between two schools.
+func (e *Engine) Stop(t Writer, run string) error {
+	_, err := t.Exec(`UPDATE directory_import SET state = ? WHERE run = ? AND state = ?`, Stopped, run, Applying)
+	return err
+}
+
 // Settle answers a doubt: SameOne, the person whom the directory knows, or
 // Another.
 func (e *Engine) Settle(t Writer, run, school, key, choice string) error {
 	if choice != SameOne && choice != Another {
 		return fmt.Errorf("settle import %s: no such choice %q", run, choice)
 	}
-	n, err := t.Exec(`UPDATE directory_import_diff SET choice = ?, skip = ? WHERE run = ? AND school = ? AND key = ? AND what = ? AND (person <> '' OR ? = 'other')`,
-		choice, false, run, school, key, Doubtful, choice)
+	n, err := t.Exec(`UPDATE directory_import_diff SET choice = ?, skip = ? WHERE run = ? AND school = ? AND key = ? AND what = ? AND (person <> '' OR ? = 'other') AND (means <> ? OR ? = 'same')`,
+		choice, false, run, school, key, Doubtful, choice, Away, choice)
 	if err != nil {
 		return err
 	}

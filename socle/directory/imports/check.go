@@ -49,7 +49,7 @@ type unit struct {
 
 // coverage lists the schools: those of the feed, and those that the directory
 // knows by the keys that the feed's people carry. With the option -school only
-// that one, and a feed that describes one school at most is wholly of it.
+// that one, and a feed that names no school is wholly of it.
 func (s *stager) coverage(ctx context.Context) error {
 	var known []unit
 	var keys []string
@@ -65,17 +65,19 @@ func (s *stager) coverage(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	units := map[string]unit{}
+	units, described := map[string]unit{}, map[string]bool{}
 	for _, v := range s.schools {
 		if before, twice := units[v.UAI]; twice {
 			s.warn(v.Place, fmt.Sprintf("l’établissement %s est décrit deux fois : la première fois compte", before.school))
 			continue
 		}
 		units[v.UAI] = unit{key: v.Key, school: v.UAI, name: v.Name, covered: true}
+		described[v.Key] = true
 	}
 	for _, k := range known {
 		key, ours := strings.CutPrefix(k.key, s.run.Source+":")
-		if _, here := units[k.school]; ours && !here && slices.Contains(keys, key) {
+		// A key that the feed gives to another UAI says nothing of this school.
+		if _, here := units[k.school]; ours && !here && !described[key] && slices.Contains(keys, key) {
 			units[k.school] = unit{key: key, school: k.school, name: k.name}
 		}
 	}
@@ -85,25 +87,23 @@ func (s *stager) coverage(ctx context.Context) error {
 		}
 	}
 	if len(units) == 0 {
-		return &feed.Error{Says: "le lot ne décrit aucun établissement : ajoutez le fichier des établissements, ou dites lequel avec -school UAI"}
+		return &feed.Error{Says: "le lot ne décrit aucun établissement : ajoutez le fichier des établissements, ou dites pour quel établissement sont les fichiers (-school UAI)"}
 	}
 	return s.list(ctx, units)
 }
 
-// only keeps the one school asked for.
+// only keeps the one school asked for. It takes in the people of a feed that
+// names no school, never those of another.
 func (s *stager) only(ctx context.Context, units map[string]unit, keys []string) (map[string]unit, error) {
 	u, ok := units[s.run.Only]
-	if !ok && len(s.schools) > 0 {
+	if !ok && len(units) > 0 {
 		return nil, &feed.Error{Says: fmt.Sprintf("l’établissement %s n’est pas dans ce lot", s.run.Only)}
 	}
 	if !ok {
 		u = unit{school: s.run.Only, name: s.run.Only, covered: true}
 	}
-	stray := slices.DeleteFunc(keys, func(k string) bool { return k == u.key })
-	if len(s.schools) <= 1 && len(stray) > 0 {
-		if u.key == "" {
-			u.key = stray[0]
-		}
+	if !ok && len(keys) > 0 {
+		u.key = keys[0]
 		err := s.engine.DB.Write(ctx, func(t *db.Tx) error {
 			_, err := t.Exec(`UPDATE directory_import_at SET school = ? WHERE run = ? AND school <> ?`, u.key, s.run.ID, u.key)
 			return err
@@ -111,7 +111,6 @@ func (s *stager) only(ctx context.Context, units map[string]unit, keys []string)
 		if err != nil {
 			return nil, err
 		}
-		s.run.Only = u.school
 	}
 	return map[string]unit{u.school: u}, nil
 }
@@ -142,7 +141,7 @@ func (s *stager) year(ctx context.Context, o Options) error {
 		if err != nil || !found {
 			return err
 		}
-		return &feed.Error{Says: fmt.Sprintf("ces fichiers sont de l’année %s, alors que %s est en %s : si c’est voulu, précisez -year %s",
+		return &feed.Error{Says: fmt.Sprintf("ces fichiers sont de l’année %s, alors que %s est en %s : si c’est voulu, dites l’année en déposant les fichiers (-year %s)",
 			calendar.YearName(s.run.Year), other[0], calendar.YearName(other[1]), s.run.Year)}
 	})
 }

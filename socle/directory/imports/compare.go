@@ -93,7 +93,7 @@ func (p *plan) who() {
 		}
 		if adult != nil {
 			p.decide(key, feed.KindGuardian, "", false, &adult.Person)
-		} else if id := p.scene.byKey[key]; id != "" {
+		} else if id := p.scene.byKey[key]; id != "" && !p.away[id] {
 			p.id[key] = id
 		}
 	}
@@ -118,6 +118,10 @@ func (p *plan) decide(key, kind, byINE string, clash bool, who *feed.Person) {
 	}
 	if id == "" {
 		id, known = p.undecided(key, clash)
+	} else if p.away[id] && p.choices[key] != SameOne {
+		d := p.difference(key, kind, who)
+		d.What, d.Person, d.Skip, d.Means = Doubtful, id, true, Away
+		return
 	}
 	if !known {
 		d := p.difference(key, kind, who)

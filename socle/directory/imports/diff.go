@@ -26,6 +26,10 @@ const (
 	Another = "other" // somebody new
 )
 
+// Away is the meaning of the doubt on somebody whom the directory knows in
+// other schools only, in a run that is bound to one: it is settled by SameOne.
+const Away = "away"
+
 // Difference is one line of what an import would do: a person of a school.
 type Difference struct {
 	School  string

@@ -64,6 +64,12 @@ type Engine struct {
 type Options struct {
 	School string // UAI: only this school is imported; it takes the people of a feed that names no school
 	Year   string // "2026": the files are of this year, whatever they say
+	// Bound says that whoever imports reaches School alone: whom the directory
+	// knows only elsewhere is neither shown nor touched, but a doubt that somebody
+	// who reaches them settles.
+	Bound bool
+	// Run is the run's id, made when empty. What an earlier try left under it goes.
+	Run string
 }
 
 // The states of a run, in order.
@@ -71,6 +77,7 @@ const (
 	Reading  = "reading" // being staged; what a kill leaves here is dropped
 	Ready    = "ready"   // staged, compared
 	Applying = "applying"
+	Stopped  = "stopped" // between two schools, by a person: Apply goes on, Resume does not
 	Applied  = "applied"
 )
 
@@ -84,6 +91,7 @@ type Run struct {
 	Complete  bool
 	Covers    string // kinds of people, between commas
 	Only      string // a UAI, or nothing
+	Bound     bool   // as in Options
 	State     string
 	Warnings  int // all of them; the first are kept
 	At, Ended int64
@@ -107,10 +115,10 @@ func (e *Engine) now() time.Time {
 
 func (e *Engine) today() string { return string(day.Of(e.now())) }
 
-const runColumns = `run, format, source, year, generated, complete, covers, only_one, state, warnings, at, ended`
+const runColumns = `run, format, source, year, generated, complete, covers, only_one, bound, state, warnings, at, ended`
 
 func scanRun(r db.Row) (run Run, err error) {
-	return run, r.Scan(&run.ID, &run.Format, &run.Source, &run.Year, &run.Generated, &run.Complete, &run.Covers, &run.Only, &run.State, &run.Warnings, &run.At, &run.Ended)
+	return run, r.Scan(&run.ID, &run.Format, &run.Source, &run.Year, &run.Generated, &run.Complete, &run.Covers, &run.Only, &run.Bound, &run.State, &run.Warnings, &run.At, &run.Ended)
 }
 
 // ErrNoRun is a run that does not exist.
@@ -161,8 +169,11 @@ func (e *Engine) stage(ctx context.Context, set *source.Set, o Options) (Run, er
 	}
 	h := r.Header()
 	run := Run{
-		ID: db.NewID(), Format: name, Source: h.Source, Year: h.Year, Generated: h.Generated, Complete: h.Complete,
-		Covers: strings.Join(h.Covers, ","), Only: strings.ToUpper(o.School), State: Reading, At: e.now().UnixMilli(),
+		ID: o.Run, Format: name, Source: h.Source, Year: h.Year, Generated: h.Generated, Complete: h.Complete,
+		Covers: strings.Join(h.Covers, ","), Only: strings.ToUpper(o.School), Bound: o.Bound, State: Reading, At: e.now().UnixMilli(),
+	}
+	if run.ID == "" {
+		run.ID = db.NewID()
 	}
 	if o.Year != "" {
 		run.Year = o.Year
@@ -171,8 +182,11 @@ func (e *Engine) stage(ctx context.Context, set *source.Set, o Options) (Run, er
 		run.Year = feed.SchoolYear(e.today())
 	}
 	if err := e.DB.Write(ctx, func(t *db.Tx) error {
-		_, err := t.Exec(`INSERT INTO directory_import (`+runColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			run.ID, run.Format, run.Source, run.Year, run.Generated, run.Complete, run.Covers, run.Only, run.State, 0, run.At, 0)
+		if err := Drop(t, run.ID); err != nil {
+			return err
+		}
+		_, err := t.Exec(`INSERT INTO directory_import (`+runColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			run.ID, run.Format, run.Source, run.Year, run.Generated, run.Complete, run.Covers, run.Only, run.Bound, run.State, 0, run.At, 0)
 		return err
 	}); err != nil {
 		return Run{}, err
@@ -224,13 +238,16 @@ func (e *Engine) sweep(ctx context.Context) error {
 // Drop removes a run that is not wanted, with all that was staged for it. What
 // it applied stays.
 func (e *Engine) Drop(ctx context.Context, id string) error {
-	return e.DB.Write(ctx, func(t *db.Tx) error {
-		for _, table := range []string{"row", "at", "school", "diff", "warning"} {
-			if _, err := t.Exec(`DELETE FROM directory_import_`+table+` WHERE run = ?`, id); err != nil {
-				return err
-			}
+	return e.DB.Write(ctx, func(t *db.Tx) error { return Drop(t, id) })
+}
+
+// Drop is [Engine.Drop] within a transaction.
+func Drop(t Writer, id string) error {
+	for _, table := range []string{"row", "at", "school", "diff", "warning"} {
+		if _, err := t.Exec(`DELETE FROM directory_import_`+table+` WHERE run = ?`, id); err != nil {
+			return err
 		}
-		_, err := t.Exec(`DELETE FROM directory_import WHERE run = ?`, id)
-		return err
-	})
+	}
+	_, err := t.Exec(`DELETE FROM directory_import WHERE run = ?`, id)
+	return err
 }

@@ -39,6 +39,7 @@ type scene struct {
 	skipped  map[string]bool
 	choices  map[string]string // a doubt that was settled: sameOne or another
 	leavings map[string]bool   // persons said to leave: whether that is to be applied
+	away     map[string]bool   // whom a bound run may not touch: they are in other schools, and not in this one
 }
 
 type pupilRef struct {
@@ -90,9 +91,9 @@ func load(t *db.Tx, run Run, u unit) (*scene, error) {
 		children: map[string][]*pupilRef{}, byKey: map[string]string{}, byINE: map[string]string{}, doubts: map[string]string{}, people: map[string]fields{},
 		keys: map[[2]string]bool{}, ties: map[tieKey]tie{}, board: map[string]schooling{}, links: map[[2]string]link{}, groups: map[groupKey]group{},
 		members: map[member]string{}, courses: map[course]string{}, work: map[function]string{}, levels: map[string]string{},
-		skipped: map[string]bool{}, choices: map[string]string{}, leavings: map[string]bool{},
+		skipped: map[string]bool{}, choices: map[string]string{}, leavings: map[string]bool{}, away: map[string]bool{},
 	}
-	for _, part := range []func(*db.Tx) error{s.loadFeed, s.loadChoices, s.loadSchool, s.loadPeople, s.loadTies, s.loadLinks, s.loadGroups} {
+	for _, part := range []func(*db.Tx) error{s.loadFeed, s.loadChoices, s.loadSchool, s.loadPeople, s.loadTies, s.loadAway, s.loadLinks, s.loadGroups} {
 		if err := part(t); err != nil {
 			return nil, fmt.Errorf("load school %s: %w", u.school, err)
 		}

@@ -1,6 +1,9 @@
 package imports
 
 import (
+	"slices"
+	"strings"
+
 	"preau/base/db"
 )
 
@@ -82,6 +85,35 @@ func (s *scene) loadTies(t *db.Tx) error {
 		s.work[k] = label
 		return err
 	})
+}
+
+// loadAway reads who of the people matched is in other schools and not here.
+func (s *scene) loadAway(t *db.Tx) error {
+	if !s.run.Bound {
+		return nil
+	}
+	here := map[string]bool{}
+	for k := range s.ties {
+		here[k.person] = true
+	}
+	var strangers []any
+	for id := range s.people {
+		if !here[id] {
+			strangers = append(strangers, id)
+		}
+	}
+	for some := range slices.Chunk(strangers, 500) {
+		err := each(t, `SELECT DISTINCT person FROM directory_tie WHERE leaving_since = '' AND person IN (?`+strings.Repeat(", ?", len(some)-1)+`)`, some, func(r db.Row) error {
+			var id string
+			err := r.Scan(&id)
+			s.away[id] = true
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // loadLinks reads the guardians of the feed's pupils.

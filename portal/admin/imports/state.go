@@ -1,0 +1,106 @@
+package imports
+
+import (
+	"errors"
+	"strings"
+
+	"preau/base/db"
+	"preau/base/text"
+	"preau/socle/directory"
+	engine "preau/socle/directory/imports"
+	"preau/socle/jobs"
+)
+
+// state is where an import stands, made of its row, its job and its run.
+type state string
+
+const (
+	reading  state = "reading"
+	refused  state = "refused"
+	ready    state = "ready"
+	applying state = "applying"
+	stopped  state = "stopped" // by somebody, while reading or applying
+	failed   state = "failed"  // after some tries
+	applied  state = "applied"
+	gone     state = "gone" // never applied, and too old for its lines to be kept
+)
+
+// busy tells that the work goes on without anybody.
+func (s state) busy() bool { return s == reading || s == applying }
+
+// entry is an import that was asked for.
+type entry struct {
+	ID        directory.ID `json:"id"`
+	School    directory.ID `json:"school"` // empty: all that its files name
+	By        directory.ID `json:"by"`
+	At        int64        `json:"at"`
+	Files     []string     `json:"files"`
+	State     state        `json:"state"`
+	Refused   string       `json:"refused"` // why, and how to mend it
+	AppliedBy directory.ID `json:"appliedBy"`
+	AppliedAt int64        `json:"appliedAt"`
+
+	job string
+	run engine.Run // without an ID until the files are read
+	at  jobs.Status
+}
+
+const entryColumns = `i.id, i.school, i.person, i.at, i.files, i.job, i.refused, i.applied_by, i.applied_at`
+
+func scanEntry(r db.Row) (e entry, err error) {
+	var files string
+	err = r.Scan(&e.ID, &e.School, &e.By, &e.At, &files, &e.job, &e.Refused, &e.AppliedBy, &e.AppliedAt)
+	e.Files = strings.Split(files, "\n")
+	return e, err
+}
+
+// load reads an import with its run and its job.
+func load(q db.Queryer, id directory.ID) (entry, error) {
+	e, _, err := db.First(q, scanEntry, `SELECT `+entryColumns+` FROM admin_import i WHERE i.id = ?`, id)
+	if err != nil {
+		return e, err
+	}
+	if e.run, err = engine.Find(q, string(id)); err != nil && !errors.Is(err, engine.ErrNoRun) {
+		return e, err
+	}
+	if e.at, _, err = jobs.Get(q, e.job); err != nil {
+		return e, err
+	}
+	e.State = e.stands(e.at.State, e.at.Name, e.run.State)
+	return e, nil
+}
+
+// stands tells the state from those of the job and of the run.
+func (e *entry) stands(job jobs.State, name, run string) state {
+	switch {
+	case e.Refused != "":
+		return refused
+	case job == jobs.Ready || job == jobs.Running:
+		if name == readJob {
+			return reading
+		}
+		return applying
+	case run == engine.Applied:
+		return applied
+	case job == jobs.Failed:
+		return failed
+	case job == jobs.Stopped, run == engine.Stopped:
+		return stopped
+	case run == engine.Ready:
+		return ready
+	case run == engine.Applying:
+		return applying // by a process that took it up from another
+	}
+	return gone
+}
+
+// isRead tells that the files were read: the lines of the differences are there.
+func (e *entry) isRead() bool { return e.run.ID != "" && e.run.State != engine.Reading }
+
+// told is the import as the journal names it: its first file, and how many more.
+func (e *entry) told() string {
+	if n := len(e.Files) - 1; n > 0 {
+		return text.French.T("admin.import.files", n, e.Files[0])
+	}
+	return e.Files[0]
+}

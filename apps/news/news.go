@@ -223,6 +223,9 @@ func yearOf(d day.Day) string {
 	return day.New(y, m, 1).String()[:4]
 }
 
+// marks takes those of Markdown out of a line.
+var marks = strings.NewReplacer("**", "", "__", "", "`", "", "~~", "")
+
 // excerpt is the beginning of a text in Markdown, without its marks, on one line.
 func excerpt(md string, length int) string {
 	var b strings.Builder
@@ -234,7 +237,7 @@ func excerpt(md string, length int) string {
 		if b.Len() > 0 {
 			b.WriteByte(' ')
 		}
-		b.WriteString(strings.NewReplacer("**", "", "__", "", "`", "", "~~", "").Replace(line))
+		b.WriteString(marks.Replace(line))
 	}
 	s := b.String()
 	if utf8.RuneCountInString(s) <= length {

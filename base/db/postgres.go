@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/puddle/v2"
 )
@@ -34,6 +35,12 @@ func openPostgres(ctx context.Context, url string, o Options, p *topics, c *coun
 	}
 	if !strings.Contains(url, "pool_max_conns") {
 		config.MaxConns = int32(4 * o.Readers)
+	}
+	// Statements here are short: compiling one costs more than running it, 100 ms
+	// where the planner knows no better than to fear a large table.
+	config.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
+		_, err := c.Exec(ctx, "SET jit = off")
+		return err
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {

@@ -155,8 +155,10 @@ func fixed(rows, reader string) (func(io.Writer) error, error) {
 	clock := func() time.Time { return time.Date(2026, 11, 24, 10, 30, 0, 0, day.Paris) }
 	h := &socle.Host{
 		DB: d, Blob: (*blob.Store)(nil), Cache: cache, Book: book, URL: "http://preau.test", Now: time.Now, Clock: clock, Log: slog.Default(),
-		Apps:   append([]*socle.App{face.App(), new(door.Door).App(), admin.App}, apps.All...),
-		Signed: func(*http.Request) (socle.Identity, bool) { return socle.Identity{Person: person, Session: "bare"}, true },
+		Apps: append([]*socle.App{face.App(), new(door.Door).App(), admin.App}, apps.All...),
+		Signed: func(*http.Request) (socle.Identity, bool) {
+			return socle.Identity{Person: person, Session: "bare"}, true
+		},
 		Frame: func(c *socle.Call, p socle.Page) templ.Component {
 			made, in = face.Frame(c, p), context.WithoutCancel(c)
 			return made

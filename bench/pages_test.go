@@ -17,7 +17,8 @@ var readers = []string{"helene.vasseur", "paul.garnier", "admin", "samira.benali
 
 var (
 	links  = regexp.MustCompile(`href="(/[^"#]*)"`)
-	assets = regexp.MustCompile(`(?:href|src)="(/-/[^"]+)"|url\("?(/-/[^")]+)"?\)`)
+	// what a browser fetches with a page: not the icon of a home screen
+	assets = regexp.MustCompile(`(?:href|src)="(/assets/[^"#]+\.(?:css|js|svg|woff2))[^"]*"|url\("?(/assets/[^")#]+)`)
 )
 
 // patterns are the routes of the program, to tell one page from another.
@@ -47,7 +48,7 @@ func (m *measure) everyPage(p place, s *process) {
 			path := todo[0]
 			todo = todo[1:]
 			name := m.pattern(mux, path)
-			if path == "/" {
+			if name == "GET /{$}" {
 				name += " " + who
 			}
 			if name == "" || known[name] {
@@ -114,8 +115,10 @@ func (m *measure) weights(s *process, token string) {
 				}
 			}
 		}
+		if len(seen) < 3 {
+			m.Fatalf("%s: only %d files go with it", c.path, len(seen))
+		}
 		m.add(row{what: c.what + ", première visite", kb: kb(whole)}.aims(whole <= 60_000, "≤ 60 ko"))
 		m.add(row{what: c.what + ", ensuite", kb: kb(page)}.aims(page <= 15_000, "≤ 15 ko"))
 	}
 }
-

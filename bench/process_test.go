@@ -22,11 +22,13 @@ import (
 // tick is the unit of /proc/PID/stat: USER_HZ is 100 on every Linux that Go runs on.
 const tick = 10 * time.Millisecond
 
+// sample is how often the memory of a process is read.
+const sample = 100 * time.Millisecond
+
 // process is a child that is measured. It dies with the bench, however that ends.
 type process struct {
 	cmd  *exec.Cmd
 	addr string
-	errs bytes.Buffer
 }
 
 // nursery starts children from one thread that lasts: Linux sends a child the
@@ -50,27 +52,27 @@ func begin(cmd *exec.Cmd) error {
 	return <-done
 }
 
-// run runs a command to its end.
-func run(t testing.TB, name string, args ...string) *os.ProcessState {
+// run runs a command to its end and gives the most memory that it had.
+func run(t testing.TB, name string, args ...string) (mb float64) {
 	t.Helper()
 	var said bytes.Buffer
 	cmd := exec.Command(name, args...)
 	cmd.Stdout, cmd.Stderr = &said, &said
 	err := begin(cmd)
 	if err == nil {
-		err = cmd.Wait()
+		p := &process{cmd: cmd}
+		mb, err = p.most(cmd.Wait)
 	}
 	if err != nil {
 		t.Fatalf("%s %s: %v\n%s", name, args, err, said.String())
 	}
-	return cmd.ProcessState
+	return mb
 }
 
 // start starts a server and waits for its port to answer.
 func start(t testing.TB, addr string, cmd *exec.Cmd) *process {
 	t.Helper()
 	p := &process{cmd: cmd, addr: addr}
-	cmd.Stderr = nil // a line per request: the journal of a real server goes to a file or a pipe
 	if err := begin(cmd); err != nil {
 		t.Fatal(err)
 	}
@@ -191,7 +193,7 @@ func (p *process) most(fn func() error) (most float64, err error) {
 			select {
 			case <-stop:
 				return
-			case <-time.After(500 * time.Millisecond):
+			case <-time.After(sample):
 			}
 		}
 	}()

@@ -34,7 +34,9 @@ type place struct {
 }
 
 // flags are those of every command of the program.
-func (p place) flags(command string) []string { return []string{command, "-data", p.data, "-database", p.url} }
+func (p place) flags(command string) []string {
+	return []string{command, "-data", p.data, "-database", p.url}
+}
 
 // engines are the two, or SQLite alone where there is no PostgreSQL.
 func engines(t *testing.T) []place {

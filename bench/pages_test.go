@@ -16,7 +16,7 @@ import (
 var readers = []string{"helene.vasseur", "paul.garnier", "admin", "samira.benali", "claire.ferrand", "nadia.moreau", "ines.moreau", "lucie.perez", "lea.vidal"}
 
 var (
-	links  = regexp.MustCompile(`href="(/[^"#]*)"`)
+	links = regexp.MustCompile(`href="(/[^"#]*)"`)
 	// what a browser fetches with a page: not the icon of a home screen
 	assets = regexp.MustCompile(`(?:href|src)="(/assets/[^"#]+\.(?:css|js|svg|woff2))[^"]*"|url\("?(/assets/[^")#]+)`)
 )

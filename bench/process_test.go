@@ -32,7 +32,7 @@ type process struct {
 }
 
 // nursery starts children from one thread that lasts: Linux sends a child the
-// signal of its parent's death when the thread that made it ends.
+// signal of its above's death when the thread that made it ends.
 var nursery = func() chan func() {
 	work := make(chan func())
 	go func() {
@@ -112,8 +112,8 @@ func port(t testing.TB) string {
 }
 
 // stat reads the CPU time of a process, that of the children it has buried, and
-// its parent, from /proc (proc(5)).
-func stat(pid int) (own, buried time.Duration, parent int, err error) {
+// the process above it, from /proc (proc(5)).
+func stat(pid int) (own, buried time.Duration, above int, err error) {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return 0, 0, 0, err
@@ -144,7 +144,7 @@ func (p *process) cpu(postmaster int) (time.Duration, error) {
 		if bad != nil {
 			continue
 		}
-		if own, _, parent, gone := stat(pid); gone == nil && parent == postmaster {
+		if own, _, above, gone := stat(pid); gone == nil && above == postmaster {
 			all += own
 		}
 	}
@@ -162,8 +162,8 @@ func postmaster(ctx context.Context, url string) (int, error) {
 	if err := c.QueryRow(ctx, "SELECT pg_backend_pid()").Scan(&pid); err != nil {
 		return 0, err
 	}
-	_, _, parent, err := stat(pid)
-	return parent, err
+	_, _, above, err := stat(pid)
+	return above, err
 }
 
 // memory is the share of memory of a process (PSS), in megabytes.

@@ -130,9 +130,13 @@ func machine() string {
 
 // TestTable measures everything and prints the table.
 func TestTable(t *testing.T) {
-	n, err := strconv.ParseFloat(os.Getenv("PREAU_BENCH_SECONDS"), 64)
-	if err != nil {
+	seconds := os.Getenv("PREAU_BENCH_SECONDS")
+	if seconds == "" {
 		t.Skip("make bench measures: PREAU_BENCH_SECONDS says how long each cell lasts")
+	}
+	n, err := strconv.ParseFloat(seconds, 64)
+	if err != nil || n < 0.2 {
+		t.Fatalf("PREAU_BENCH_SECONDS is %q: a number of seconds, 0.2 at least", seconds)
 	}
 	m := &measure{T: t, table: new(table), cell: time.Duration(n * float64(time.Second))}
 	begun := time.Now()

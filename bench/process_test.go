@@ -32,7 +32,7 @@ type process struct {
 }
 
 // nursery starts children from one thread that lasts: Linux sends a child the
-// signal of its above's death when the thread that made it ends.
+// signal of its maker's death when the thread that made it ends.
 var nursery = func() chan func() {
 	work := make(chan func())
 	go func() {
@@ -52,8 +52,9 @@ func begin(cmd *exec.Cmd) error {
 	return <-done
 }
 
-// run runs a command to its end and gives the most memory that it had.
-func run(t testing.TB, name string, args ...string) (mb float64) {
+// run runs a command to its end and gives the most memory that it had, and its
+// CPU time.
+func run(t testing.TB, name string, args ...string) (mb float64, cpu time.Duration) {
 	t.Helper()
 	var said bytes.Buffer
 	cmd := exec.Command(name, args...)
@@ -66,7 +67,7 @@ func run(t testing.TB, name string, args ...string) (mb float64) {
 	if err != nil {
 		t.Fatalf("%s %s: %v\n%s", name, args, err, said.String())
 	}
-	return mb
+	return mb, cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 }
 
 // start starts a server and waits for its port to answer.

@@ -97,27 +97,29 @@ func (m *measure) imports(p place) {
 		dir := m.TempDir()
 		run(m.T, program, "generate", "-schools", strconv.Itoa(schools), "-pupils", "500", "-seed", "1", "-out", dir)
 		to := p.empty(m.T)
-		people, mb, took := m.imported(to, dir)
+		people, r := m.imported(to, dir)
 		if first == 0 {
-			first = mb
+			first = r.mb
 		}
-		r := row{what: fmt.Sprintf("import AAF, %d personnes", people), engine: p.engine, rate: float64(people) / took.Seconds(), mb: mb}
-		m.add(r.aims(r.rate >= aim && mb < 1.5*first, "%.0f/s, mémoire plate", aim))
+		r.what = fmt.Sprintf("import AAF, %d personnes", people)
+		m.add(r.aims(r.rate >= aim && r.mb < 1.5*first, "%.0f/s, mémoire plate", aim))
 		if schools == few {
 			continue
 		}
-		people, mb, took = m.imported(to, dir)
-		m.add(row{what: "  le même jeu encore", engine: p.engine, rate: float64(people) / took.Seconds(), mb: mb})
+		_, r = m.imported(to, dir)
+		r.what = "  le même jeu encore"
+		m.add(r)
 	}
 }
 
-// imported runs the command, and gives the people of its report.
-func (m *measure) imported(p place, dir string) (people int, mb float64, took time.Duration) {
+// imported runs the command, and gives the people of its report and its row: the
+// CPU is the command's own, a person.
+func (m *measure) imported(p place, dir string) (people int, r row) {
 	m.Helper()
 	report := filepath.Join(m.TempDir(), "report.json")
 	begun := time.Now()
-	mb = run(m.T, program, append(p.flags("import"), "-json", report, dir)...)
-	took = time.Since(begun)
+	mb, cpu := run(m.T, program, append(p.flags("import"), "-json", report, dir)...)
+	took := time.Since(begun)
 	var says struct {
 		People struct{ New, Changed, Same int }
 	}
@@ -127,7 +129,7 @@ func (m *measure) imported(p place, dir string) (people int, mb float64, took ti
 	if people = says.People.New + says.People.Changed + says.People.Same; people == 0 {
 		m.Fatalf("the import brought nobody: %s", b)
 	}
-	return people, mb, took
+	return people, row{engine: p.engine, rate: float64(people) / took.Seconds(), mb: mb, cpu: cpu / time.Duration(people)}
 }
 
 // backup copies everything while people read, then puts it back and checks it.

@@ -41,8 +41,8 @@ check: ## the slow side: full page matrix, real clients, races, fuzzing, kill lo
 bench: build ## speed of a school, one table: 15 minutes at most (PREAU_BENCH_SECONDS=1 for a short one)
 	@scripts/bench.sh
 
-bench-region: build ## speed of importing many schools, by hand (PREAU_SCHOOLS=60: 100,000 people)
-	@PREAU_SCHOOLS="$${PREAU_SCHOOLS:-60}" scripts/postgres.sh go test -run='^$$' -bench='^BenchmarkImport$$' -benchtime=1x -timeout=0 ./socle/directory/imports
+bench-region: build ## speed of importing many schools, by hand (PREAU_SCHOOLS=80: 100,000 people)
+	@PREAU_SCHOOLS="$${PREAU_SCHOOLS:-80}" scripts/postgres.sh go test -run='^$$' -bench='^BenchmarkImport$$' -benchtime=1x -timeout=0 ./socle/directory/imports
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

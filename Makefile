@@ -38,11 +38,11 @@ test: ## lint, unit tests and stories on SQLite and PostgreSQL, browser stories:
 check: ## the slow side: full page matrix, real clients, races, fuzzing, kill loops: 50 minutes at most
 	@scripts/check.sh
 
-bench: build ## speed of one school and of twenty: 15 minutes at most
-	@timeout 900 go test -run='^$$' -bench=. -benchmem -timeout=15m ./...
+bench: build ## speed of a school, one table: 15 minutes at most (PREAU_BENCH_SECONDS=1 for a short one)
+	@scripts/bench.sh
 
-bench-region: build ## speed of a region; hours, by hand
-	@PREAU_REGION=1 go test -run='^$$' -bench=Region -benchmem -timeout=0 ./...
+bench-region: build ## speed of importing many schools, by hand (PREAU_SCHOOLS=80: 100,000 people)
+	@PREAU_SCHOOLS="$${PREAU_SCHOOLS:-80}" scripts/postgres.sh go test -run='^$$' -bench='^BenchmarkImport$$' -benchtime=1x -timeout=0 ./socle/directory/imports
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

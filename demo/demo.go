@@ -53,7 +53,7 @@ func Fill(ctx context.Context, p Place, pupils int) error {
 			return fmt.Errorf("%s: %w", step.says, err)
 		}
 	}
-	return nil
+	return p.DB.Analyze(ctx)
 }
 
 // importSchools writes the schools as an AAF set and reads it back.

@@ -3,10 +3,12 @@
 # Runs COMMAND beside a PostgreSQL of its own, whose address is in PREAU_TEST_POSTGRES, and leaves nothing behind:
 # the cluster is stopped and removed however COMMAND ends, interrupted included. Exits as COMMAND does.
 # The cluster listens on the loopback at a free port and forgets everything at a power cut: it is for tests only.
+# PREAU_POSTGRES_DURABLE=on: commits reach the disk and tables are kept in order, as on a real server, for measures.
 set -euo pipefail
 
 bin=$(compgen -G '/usr/lib/postgresql/*/bin/initdb' | sort -V | tail -n 1 | xargs -r dirname)
 [ -n "$bin" ] || bin=$(dirname "$(command -v initdb)")
+durable=${PREAU_POSTGRES_DURABLE:-off}
 dir=$(mktemp -d "${TMPDIR:-/tmp}/preau-postgres.XXXXXX")
 echo $$ >"$dir/owner"
 child=
@@ -52,13 +54,13 @@ listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 max_connections = 300
 shared_buffers = 128MB
-fsync = off
-synchronous_commit = off
-full_page_writes = off
+fsync = $durable
+synchronous_commit = $durable
+full_page_writes = $durable
 wal_level = minimal
 max_wal_senders = 0
 max_wal_size = 1GB
-autovacuum = off
+autovacuum = $durable
 log_min_messages = fatal
 CONF
 

@@ -160,6 +160,15 @@ func (d *DB) Backup(ctx context.Context, path string) error { return d.engine.ba
 // PostgreSQL.
 func (d *DB) Check(ctx context.Context) error { return d.engine.check(ctx) }
 
+// Analyze has the engine count its rows anew, so that it plans its queries by
+// what the tables hold: after many rows came at once.
+func (d *DB) Analyze(ctx context.Context) error {
+	return d.WriteQueue(ctx, func(t *Tx) error {
+		_, err := t.Exec("ANALYZE")
+		return err
+	})
+}
+
 // Plan says how the engine would run query, for the test that looks for full
 // scans. PostgreSQL is asked not to scan a table it has an index for, however
 // small the table: "Seq Scan" is left only where no index serves.

@@ -9,12 +9,22 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/puddle/v2"
 )
 
 // maxTries bounds how often a transaction is begun anew when PostgreSQL asks.
 const maxTries = 12
+
+// How long after its context a statement is cancelled (most end by themselves
+// meanwhile, which costs less), and its connection closed if even that does nothing.
+const (
+	cancelAfter = 50 * time.Millisecond
+	closeAfter  = 2 * time.Second
+)
 
 // postgres is PostgreSQL: a pool of connections and one that listens.
 type postgres struct {
@@ -34,6 +44,18 @@ func openPostgres(ctx context.Context, url string, o Options, p *topics, c *coun
 	}
 	if !strings.Contains(url, "pool_max_conns") {
 		config.MaxConns = int32(4 * o.Readers)
+	}
+	// A statement whose time is over is cancelled; the driver would else close the
+	// connection, and a page that is late once would be late for ever, on new
+	// connections that know none of its statements.
+	config.ConnConfig.BuildContextWatcherHandler = func(c *pgconn.PgConn) ctxwatch.Handler {
+		return &pgconn.CancelRequestContextWatcherHandler{Conn: c, CancelRequestDelay: cancelAfter, DeadlineDelay: closeAfter}
+	}
+	// Statements here are short: compiling one costs more than running it, 100 ms
+	// where the planner knows no better than to fear a large table.
+	config.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
+		_, err := c.Exec(ctx, "SET jit = off")
+		return err
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {

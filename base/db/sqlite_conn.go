@@ -37,6 +37,7 @@ func openConn(path string, cacheKiB int, reader bool) (*conn, error) {
 		"synchronous = full",
 		"foreign_keys = on",
 		"journal_size_limit = 67108864",
+		"analysis_limit = 10000", // any limit: without one ANALYZE keeps samples of values, and see pinned
 		fmt.Sprintf("cache_size = -%d", cacheKiB),
 	}
 	if reader {
@@ -51,6 +52,12 @@ func openConn(path string, cacheKiB int, reader bool) (*conn, error) {
 	return c, nil
 }
 
+// pinned keeps SQLite from preparing a statement again at each run. It does so
+// when a parameter that its planner looked at changes: that of LIMIT, unless a sign
+// stands before it, and those it compared with ANALYZE's samples. Clearing
+// parameters changes them too, so that they stay bound until the next run.
+var pinned = strings.NewReplacer("LIMIT ?", "LIMIT +?")
+
 // prepare returns the statement of query, kept from its first use on.
 func (c *conn) prepare(query string) (*sqlite.Stmt, error) {
 	if s := c.prepared[query]; s != nil {
@@ -59,7 +66,7 @@ func (c *conn) prepare(query string) (*sqlite.Stmt, error) {
 	if len(c.prepared) >= maxStatements {
 		c.evict()
 	}
-	s, err := c.Conn.Prepare(query)
+	s, err := c.Conn.Prepare(pinned.Replace(query))
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +129,6 @@ func (c *conn) exec(_ context.Context, query string, args []any) (int64, error) 
 	if err != nil {
 		return 0, err
 	}
-	defer s.ClearBindings()
 	if err := drain(s); err != nil {
 		return 0, err
 	}
@@ -190,7 +196,6 @@ func (c *conn) insert(ctx context.Context, table string, columns []string, rows 
 	if err != nil {
 		return err
 	}
-	defer s.ClearBindings()
 	for i, r := range rows {
 		args, err := values(i, r, columns)
 		if err != nil {
@@ -212,10 +217,7 @@ type liteCursor struct{ s *sqlite.Stmt }
 
 func (c liteCursor) next() (bool, error) { return c.s.Step() }
 
-func (c liteCursor) close() {
-	c.s.Reset()
-	c.s.ClearBindings()
-}
+func (c liteCursor) close() { c.s.Reset() }
 
 func (c liteCursor) width() int { return c.s.ColumnCount() }
 

@@ -9,12 +9,20 @@ type weights struct{ br, gzip, plain int }
 const unsaid = -1
 
 // negotiate picks the coding of an answer from the request's Accept-Encoding
-// lines (RFC 9110 §12.5.3): the highest weight among br and gzip, brotli when
-// they are equal, none when neither is wanted or the plain form is wanted more.
-// What cannot be read is passed over: the plain form is always right.
-func negotiate(lines []string) encoding { return weigh(lines).best(true, true) }
+// lines (RFC 9110 §12.5.3): the highest weight among br and gzip, gzip when they
+// are equal since the answer is coded for this request alone, none when neither
+// is wanted or the plain form is wanted more. What cannot be read is passed over:
+// the plain form is always right.
+func negotiate(lines []string) encoding {
+	w := weigh(lines)
+	if w.gzip > 0 && w.gzip >= w.br && w.gzip >= w.plain {
+		return gzipped
+	}
+	return w.best(true, true)
+}
 
-// best picks among the codings that there are.
+// best picks among the codings that there are, brotli when they are equal: what
+// was coded before costs nothing.
 func (w weights) best(hasBrotli, hasGzip bool) encoding {
 	if !hasGzip {
 		w.gzip = unsaid

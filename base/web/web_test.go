@@ -106,7 +106,8 @@ func TestCompression(t *testing.T) {
 	}{
 		{"plain", "GET", "/page/a", "", "", page, true, true},
 		{"gzip", "GET", "/page/a", "gzip", "gzip", page, true, true},
-		{"browser", "GET", "/page/a", "gzip, deflate, br, zstd", "br", page, true, true},
+		{"browser", "GET", "/page/a", "gzip, deflate, br, zstd", "gzip", page, true, true},
+		{"brotli", "GET", "/page/a", "br", "br", page, true, true},
 		{"gzip preferred", "GET", "/page/a", "br;q=0.5, gzip", "gzip", page, true, true},
 		{"refused", "GET", "/page/a", "br;q=0, gzip;q=0", "", page, true, true},
 		{"short", "GET", "/short", "gzip", "", "court", true, true},

@@ -72,12 +72,7 @@ func read(ctx context.Context, d *db.DB, store *blob.Store, r io.Reader, sets []
 	if err := d.Migrate(ctx, sets...); err != nil {
 		return sum, err
 	}
-	// So that the engine knows how large the tables are.
-	err = d.Write(ctx, func(t *db.Tx) error {
-		_, err := t.Exec("ANALYZE")
-		return err
-	})
-	return s.summary(size, s.end), err
+	return s.summary(size, s.end), d.Analyze(ctx)
 }
 
 // open reads the manifest.

@@ -112,9 +112,10 @@ func People(v *socle.View, school directory.ID, s Search, today day.Day) ([]Row,
 		x.Name = first + " " + family
 		return x, err
 	}, `
-		SELECT t.person, p.first_name, p.family_name, MIN(t.sort_key) AS sorted
-		FROM directory_tie t JOIN directory_person p ON p.id = t.person WHERE `+where+`
-		GROUP BY t.person, p.first_name, p.family_name ORDER BY sorted, t.person LIMIT ? OFFSET ?`,
+		SELECT x.person, p.first_name, p.family_name, x.sorted FROM (
+			SELECT t.person, MIN(t.sort_key) AS sorted FROM directory_tie t WHERE `+where+`
+			GROUP BY t.person ORDER BY sorted, t.person LIMIT ? OFFSET ?) x
+		JOIN directory_person p ON p.id = x.person ORDER BY x.sorted, x.person`,
 		append(args, PageRows, s.Page*PageRows)...)
 	if err != nil || len(rows) == 0 {
 		return rows, err

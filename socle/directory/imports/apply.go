@@ -47,6 +47,11 @@ func (e *Engine) Apply(ctx context.Context, id string, progress func(done, of in
 	if progress != nil {
 		progress(len(schools), len(schools))
 	}
+	if len(schools) > 0 {
+		if err := e.DB.Analyze(ctx); err != nil {
+			return err
+		}
+	}
 	return e.state(ctx, id, Applied, e.now().UnixMilli())
 }
 

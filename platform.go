@@ -150,6 +150,7 @@ var footer = []door.FooterLink{
 	{Path: "/accessibilite", Says: "portal.accessibility"},
 	{Path: "/donnees", Says: "portal.data"},
 	{Path: "/mentions-legales", Says: "portal.legal"},
+	{Path: "/actualites/public", Says: "portal.public_news"},
 }
 
 // wire makes the host and the portal know each other.

@@ -148,6 +148,9 @@ func footer(c *socle.Call) []ui.Link {
 	} {
 		all = append(all, ui.Link{Href: l.path, Label: c.T(l.key)})
 	}
+	if path := c.Link("news", "/actualites/public"); c.Who == nil && path != "" {
+		all = append(all, ui.Link{Href: path, Label: c.T("portal.public_news")})
+	}
 	return all
 }
 

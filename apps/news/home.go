@@ -57,7 +57,7 @@ func newFirst(all []Item, now time.Time, n int) []Item {
 // know draws "À savoir".
 func know(c *socle.Call, v *socle.View) (templ.Component, error) {
 	const latest = 12 // among which the new ones are looked for
-	all, err := items(v, "", c.Now().UnixMilli(), latest, 0)
+	all, err := headlines(v, c.Now().UnixMilli(), latest)
 	if err != nil {
 		return nil, err
 	}

@@ -41,6 +41,21 @@ func TestPublic(t *testing.T) {
 	})
 }
 
+// A passer-by begins at the page of the only school that publishes, or at the
+// list of those that do.
+func TestPublicDoor(t *testing.T) {
+	each(t, func(s *schooltest.School) {
+		const door = "GET /actualites/public"
+		s.Want(s.As("", door), 200, `href="/actualites/public/0750001A"`, `href="/actualites/public/0750002B"`)
+		exec(s, `INSERT INTO rights_app_off (school, app) VALUES ('0750002B', 'news')`)
+		s.Settle()
+		s.Want(s.As("", door), 200, "Venez nous voir")
+		lacks(s, s.As("", door), "Curie")
+		exec(s, `UPDATE news_section SET public = FALSE`)
+		s.Want(s.As("", door), 200, "Aucun établissement ne publie ici")
+	})
+}
+
 // What stops being public is public no more, at once, wherever it stood.
 func TestPublicNoMore(t *testing.T) {
 	for name, stop := range map[string]string{

@@ -1,13 +1,17 @@
 package news
 
 import (
+	"slices"
+
 	"preau/base/db"
 	"preau/socle"
 	"preau/socle/directory"
 )
 
-// shopWindow is the model of a school's public page.
+// shopWindow is the model of a school's public page, or of the list of schools
+// that have one.
 type shopWindow struct {
+	Schools  []Named      `json:"schools,omitempty"` // none on a school's own page
 	School   directory.ID `json:"school"`
 	Name     string       `json:"name"`
 	Sections []Choice     `json:"sections"`
@@ -15,6 +19,29 @@ type shopWindow struct {
 	Items    []Item       `json:"items"`
 	Page     int          `json:"page"`
 	More     bool         `json:"more"`
+}
+
+// Named is a school by its name.
+type Named struct {
+	ID   directory.ID `json:"id"`
+	Name string       `json:"name"`
+}
+
+// publishing are the schools that have a public section and run the application.
+func publishing(c *socle.Call, v *socle.View) ([]Named, error) {
+	all, err := db.All(v, func(r db.Row) (n Named, err error) { return n, r.Scan(&n.ID, &n.Name) },
+		`SELECT d.id, d.name FROM directory_school d WHERE EXISTS (SELECT 1 FROM news_section s WHERE s.school = d.id AND s.public) ORDER BY d.name, d.id`)
+	return slices.DeleteFunc(all, func(n Named) bool { return !c.Runs(n.ID) }), err
+}
+
+// publicDoor is where a passer-by begins: the page of the only school that
+// publishes, or the list of those that do.
+func publicDoor(c *socle.Call, v *socle.View) (m shopWindow, err error) {
+	all, err := publishing(c, v)
+	if err != nil || len(all) != 1 {
+		return shopWindow{Schools: all}, err
+	}
+	return publicOf(c, v, directory.School{ID: all[0].ID, Name: all[0].Name})
 }
 
 // aSchool is the school of the address, where the application is on.
@@ -31,6 +58,10 @@ func publicList(c *socle.Call, v *socle.View) (m shopWindow, err error) {
 	if err != nil {
 		return m, err
 	}
+	return publicOf(c, v, s)
+}
+
+func publicOf(c *socle.Call, v *socle.View, s directory.School) (m shopWindow, err error) {
 	m.School, m.Name, m.Section, m.Page = s.ID, s.Name, directory.ID(c.Query("rubrique")), page(c)
 	m.Sections, err = db.All(v, scanChoice, `SELECT `+choiceColumns+` WHERE s.school = ? AND s.public ORDER BY s.sort_key, s.id`, s.ID)
 	if err != nil {
@@ -44,6 +75,9 @@ func publicList(c *socle.Call, v *socle.View) (m shopWindow, err error) {
 }
 
 func publicListPage(c *socle.Call, m shopWindow) socle.Page {
+	if m.School == "" {
+		return socle.Page{Title: c.T("news.title"), Body: publicDoorBody(m.Schools), Meta: c.T("news.public.door")}
+	}
 	return socle.Page{Title: c.T("news.public.title", m.Name), Body: publicListBody(c, m), Meta: c.T("news.public.meta", m.Name)}
 }
 

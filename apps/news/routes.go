@@ -79,6 +79,7 @@ func routes() []socle.Route {
 // openRoutes are those that need no session: the public pages and the feeds.
 func openRoutes() []socle.Route {
 	return []socle.Route{
+		socle.Show("GET /actualites/public", socle.Mine, rights.Public, publicDoor, publicListPage),
 		socle.Show("GET /actualites/public/{school}", socle.Mine, rights.Public, publicList, publicListPage),
 		socle.Show("GET /actualites/public/{school}/{article}", socle.Mine, rights.Public, publicShow, publicPage),
 		socle.Give("GET /actualites/public/fichiers/{file}", socle.Mine, rights.Public, givePublicFile),

@@ -97,6 +97,21 @@ func items(v *socle.View, section directory.ID, now int64, limit, offset int) ([
 	return db.All(v, scanItem(now), query, args...)
 }
 
+// headlines are the articles of newest as the home page shows them: nothing of
+// their text, author and pictures is read.
+func headlines(v *socle.View, now int64, limit int) ([]Item, error) {
+	where, args := v.Within(article.Object, "a")
+	args = append(append([]any{v.Who().ID}, args...), now, limit)
+	return db.All(v, func(r db.Row) (Item, error) {
+		i, seen := Item{State: article.Published}, 0
+		err := r.Scan(&i.ID, &i.Section, &i.SectionName, &i.Title, &i.PublishAt, &seen)
+		i.Read = seen == 1
+		return i, err
+	}, `SELECT a.id, a.section, s.name, a.title, a.publish_at, CASE WHEN r.person IS NULL THEN 0 ELSE 1 END
+		FROM news_article a JOIN news_section s ON s.id = a.section LEFT JOIN news_read r ON r.object = a.id AND r.person = ?
+		WHERE `+where+` AND `+visible+` ORDER BY a.publish_at DESC, a.id DESC LIMIT ?`, args...)
+}
+
 // Choice is a section in a list of choices.
 type Choice struct {
 	ID     directory.ID  `json:"id"`

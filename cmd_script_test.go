@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -24,6 +23,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"preau/base/db/dbtest"
+	"preau/schooltest"
 )
 
 // The test's own program is also preau, for the scripts and for whoever starts it by that name.
@@ -109,10 +109,7 @@ func copyDemonstration(ts *testscript.TestScript, _ bool, args []string) {
 
 // freePort sets a variable to an address that nobody listens on: freeport NAME
 func freePort(ts *testscript.TestScript, _ bool, args []string) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	ts.Check(err)
-	ts.Setenv(args[0], listener.Addr().String())
-	ts.Check(listener.Close())
+	ts.Setenv(args[0], schooltest.FreePort(ts))
 }
 
 // people are those who are signed in, by identifier and password.

@@ -27,6 +27,7 @@ import (
 	"preau/portal"
 	"preau/portal/admin"
 	"preau/portal/door"
+	"preau/schooltest"
 	"preau/socle"
 	"preau/socle/directory"
 	"preau/socle/rights"
@@ -56,7 +57,7 @@ func (p place) serveBare(t *testing.T, reader string) *process {
 	if err != nil {
 		t.Fatal(err)
 	}
-	addr := port(t)
+	addr := schooltest.FreePort(t)
 	cmd := exec.Command(self)
 	cmd.Env = append(os.Environ(), bareListen+"="+addr, bareRows+"="+p.url, bareReader+"="+reader)
 	return start(t, addr, cmd)

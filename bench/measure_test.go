@@ -5,6 +5,8 @@ import (
 	"os/exec"
 	"testing"
 	"time"
+
+	"preau/schooltest"
 )
 
 // measure is one run, with all that its parts share.
@@ -137,8 +139,8 @@ func (m *measure) started(p place) {
 	var times []time.Duration
 	var mb float64
 	for n := range 7 {
-		addr := port(m.T)
-		cmd := exec.Command(program, append(p.flags("serve"), "-listen", addr, "-admin", port(m.T))...)
+		addr := schooltest.FreePort(m.T)
+		cmd := exec.Command(program, append(p.flags("serve"), "-listen", addr, "-admin", schooltest.FreePort(m.T))...)
 		begun := time.Now()
 		s := start(m.T, addr, cmd)
 		_, _, err := look(addr, get("/connexion", ""))

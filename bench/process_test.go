@@ -101,17 +101,6 @@ func (p *process) stop() {
 	_ = p.cmd.Wait()
 }
 
-// port is an address of the loopback that nobody listens on.
-func port(t testing.TB) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
-}
-
 // stat reads the CPU time of a process, that of the children it has buried, and
 // the process above it, from /proc (proc(5)).
 func stat(pid int) (own, buried time.Duration, above int, err error) {

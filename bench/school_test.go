@@ -15,6 +15,7 @@ import (
 
 	"preau/base/db"
 	"preau/base/db/dbtest"
+	"preau/schooltest"
 )
 
 // What the measured school is: the demonstration, with 4,800 people who all have
@@ -113,8 +114,8 @@ func (p place) people(t *testing.T, role string, most int) (all []string) {
 // serve starts the program.
 func (p place) serve(t *testing.T) *process {
 	t.Helper()
-	pages := port(t)
-	return start(t, pages, exec.Command(program, append(p.flags("serve"), "-listen", pages, "-admin", port(t))...))
+	pages := schooltest.FreePort(t)
+	return start(t, pages, exec.Command(program, append(p.flags("serve"), "-listen", pages, "-admin", schooltest.FreePort(t))...))
 }
 
 // signIn opens the session of each, one by one, and gives their tokens.

@@ -65,11 +65,16 @@ func fill(t *testing.T, data string) (free func()) {
 	}
 }
 
-// upload sends one file as the page of the same address would.
-func (v *Visitor) upload(path, field, name string, body []byte) *Sheet {
+// upload sends one file, and fields by name and value in turn, as the page of the same address would.
+func (v *Visitor) upload(path, field, name string, body []byte, fields ...string) *Sheet {
 	v.t.Helper()
 	var b bytes.Buffer
 	form := multipart.NewWriter(&b)
+	for i := 0; i+1 < len(fields); i += 2 {
+		if err := form.WriteField(fields[i], fields[i+1]); err != nil {
+			v.t.Fatal(err)
+		}
+	}
 	part, err := form.CreateFormFile(field, name)
 	if err == nil {
 		_, err = part.Write(body)

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -12,8 +11,6 @@ import (
 	"testing"
 	"time"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // slow says that the full matrix is asked for, as by make check.
 func slow() bool { return os.Getenv("PREAU_SLOW") != "" }

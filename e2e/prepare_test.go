@@ -1,8 +1,13 @@
 package e2e
 
 import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"os"
 	"regexp"
 	"strings"
+	"time"
 )
 
 // prepare does in the demonstration, without script, what makes the pages appear that it has not by itself, and gives
@@ -19,10 +24,28 @@ func prepare(s *Served) map[string][]string {
 	child := guardian.first(guardian.Get("/"), `^/annuaire/personne/[0-9a-f-]{36}$`)
 	guardian.done(guardian.Fill(guardian.Get(child), "Demander un certificat"))
 	head.done(head.Fill(head.Get("/annuaire/certificats"), "Délivrer"))
-	head.done(head.Fill(head.Get("/actualites/abonnement"), "Activer cette adresse"))
+	head.done(head.Fill(head.Get("/actualites/abonnement"), "Créer mon adresse"))
+	s.As("admin").sendImport()
 	return map[string][]string{
 		nobody:           {"/actualites/public/" + firstSchool, "/annuaire/certificat"},
 		"helene.vasseur": {effect.At.RequestURI()},
+	}
+}
+
+// sendImport sends a set of two schools to be imported, and waits until it is read.
+func (v *Visitor) sendImport() {
+	v.t.Helper()
+	var b bytes.Buffer
+	set := zip.NewWriter(&b)
+	if err := errors.Join(set.AddFS(os.DirFS("../socle/directory/aaf/testdata/deux-etablissements")), set.Close()); err != nil {
+		v.t.Fatal(err)
+	}
+	sent := v.done(v.upload("/administration/imports", "fichiers", "lot.zip", b.Bytes(), "tous", "true"))
+	for begun := time.Now(); !sent.Says("Rien n’est encore modifié"); sent = v.done(v.Get(sent.At.Path)) {
+		if time.Since(begun) > patience {
+			v.t.Fatalf("%s is not read: %s", sent.At, words(sent.root))
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
 }
 

@@ -2,10 +2,8 @@ package e2e
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -14,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"preau/schooltest"
 )
 
 // The password of every demo person, and the three schools they are of.
@@ -94,7 +94,7 @@ func Serve(t testing.TB, flags ...string) *Served {
 // ServeIn starts the program over a data folder, on free ports, and ends it with the test.
 func ServeIn(t testing.TB, data string, flags ...string) *Served {
 	t.Helper()
-	pages, admin := freePort(t), freePort(t)
+	pages, admin := schooltest.FreePort(t), schooltest.FreePort(t)
 	s := &Served{t: t, URL: "http://" + pages, Data: data}
 	s.args = append([]string{"serve", "-data", data, "-listen", pages, "-admin", admin}, flags...)
 	t.Cleanup(func() {
@@ -136,16 +136,6 @@ func (s *Served) Stop() {
 	_ = s.cmd.Process.Signal(syscall.SIGTERM) // it may have ended by itself
 	_ = s.cmd.Wait()
 	s.cmd = nil
-}
-
-func freePort(t testing.TB) string {
-	t.Helper()
-	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return listener.Addr().String()
 }
 
 func tail(s string, n int) string {

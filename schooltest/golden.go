@@ -11,6 +11,10 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
+// Updating reports whether golden files are written anew, for counts that only
+// grow.
+func Updating() bool { return *update }
+
 // Golden compares got with testdata/name, or writes it with -update.
 func Golden(t *testing.T, name, got string) {
 	t.Helper()

@@ -2,7 +2,7 @@
 # usage: scripts/check.sh
 # All that `make check` does: the tests that are too slow for each save (they look at PREAU_SLOW), races, fuzzing.
 # Go runs again only the packages that look at PREAU_SLOW or at the database's address: the others are remembered.
-# PREAU_FUZZ_SECONDS: the time of all fuzz targets together, 600 unless told.
+# PREAU_FUZZ_SECONDS: the time of all fuzz targets together, 240 unless told.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export CGO_ENABLED=0
@@ -10,6 +10,8 @@ step() { printf '\n== %s (%d min %02d s)\n' "$1" $((SECONDS / 60)) $((SECONDS % 
 
 scripts/need.sh
 export PREAU_NEED=1 # from here on what a test lacks is a failure, not a skip
+
+source scripts/memory.sh
 
 step "slow tests: full page matrix, real clients, kill loops"
 PREAU_SLOW=1 scripts/postgres.sh timeout --kill-after=20 1500 go test -timeout=24m ./...
@@ -21,7 +23,7 @@ step "fuzzing"
 targets=$(go test -list='^Fuzz' ./... | awk '/^Fuzz/ { names[++n] = $1 } /^ok/ { for (i = 1; i <= n; i++) print $2, names[i]; n = 0 }')
 count=$(grep -c . <<<"$targets" || true)
 if [ "$count" -gt 0 ]; then
-	each=$((${PREAU_FUZZ_SECONDS:-600} / count))
+	each=$((${PREAU_FUZZ_SECONDS:-240} / count))
 	each=$((each > 30 ? 30 : each < 3 ? 3 : each))
 	while read -r package name; do
 		timeout --kill-after=20 $((each + 120)) go test -run='^$' -fuzz="^$name\$" -fuzztime="${each}s" "$package" </dev/null

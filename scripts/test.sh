@@ -8,4 +8,5 @@ export CGO_ENABLED=0
 scripts/need.sh
 export PREAU_NEED=1 # from here on what a test lacks is a failure, not a skip
 scripts/lint.sh
+source scripts/memory.sh
 scripts/postgres.sh timeout --kill-after=20 600 go test -timeout=9m ./...

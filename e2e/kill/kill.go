@@ -34,7 +34,8 @@ type Options struct {
 	// Check asks the server, just started again, for everything acknowledged so far. The lines are in the order in
 	// which the answers came.
 	Check func(acks []string) error
-	// For is the whole time; the loop ends after the round during which it passes, so at least one kill is done.
+	// For is the whole time; the loop ends after the round during which it passes, so at least one kill is done. On a
+	// machine too busy for anything to be acknowledged meanwhile it goes on for a while.
 	For time.Duration
 	// EveryMin and EveryMax bound the life of a server, drawn anew each time.
 	EveryMin, EveryMax time.Duration
@@ -86,6 +87,9 @@ func Run(ctx context.Context, folder string, o Options) (Report, error) {
 	return l.report, err
 }
 
+// grace is how much longer a loop waits for its first acknowledged write.
+const grace = 30 * time.Second
+
 type loop struct {
 	Options
 	report Report
@@ -112,7 +116,8 @@ func (l *loop) run(ctx context.Context) error {
 		if err := l.Check(l.ledger.lines()); err != nil {
 			return fmt.Errorf("after kill %d (seed %d): %w", l.report.Kills, l.Seed, err)
 		}
-		if time.Now().After(end) {
+		now := time.Now()
+		if now.After(end) && (len(l.Writers) == 0 || len(l.ledger.lines()) > 0 || now.After(end.Add(grace))) {
 			return nil
 		}
 	}

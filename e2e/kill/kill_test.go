@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -15,6 +14,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"preau/schooltest"
 )
 
 // The test's own program is also the server that it kills: see fake.
@@ -71,14 +72,7 @@ func fake(kind, address, name string) error {
 // options are a short loop over a fake server of the kind given.
 func options(t *testing.T, kind string) Options {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	if err := listener.Close(); err != nil {
-		t.Fatal(err)
-	}
+	address := schooltest.FreePort(t)
 	file := filepath.Join(t.TempDir(), "lines")
 	var next atomic.Int64
 	write := func(ctx context.Context) (string, error) {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +15,7 @@ import (
 
 	"preau/base/db"
 	"preau/base/db/dbtest"
+	"preau/schooltest"
 )
 
 // A place is a demonstration that is served, killed and looked at.
@@ -57,19 +57,9 @@ func demonstration(t *testing.T, database string) *place {
 func (p *place) at(t *testing.T) *place {
 	t.Helper()
 	other := *p
-	other.listen = freePort(t)
+	other.listen = schooltest.FreePort(t)
 	other.base = "http://" + other.listen
 	return &other
-}
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return listener.Addr().String()
 }
 
 // args are a command's, on the place.

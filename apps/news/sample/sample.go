@@ -11,6 +11,7 @@ import (
 	"preau/base/db"
 	"preau/base/text"
 	"preau/socle"
+	"preau/socle/audit"
 	"preau/socle/directory"
 )
 
@@ -105,7 +106,25 @@ func (a Article) fill(t *db.Tx, school, section directory.ID) error {
 			return err
 		}
 	}
+	if a.State == article.Published {
+		if err := a.journal(t, id, school, section); err != nil {
+			return err
+		}
+	}
 	return a.illustrate(t, id, school, section)
+}
+
+// journal leaves the line that publishing left.
+func (a Article) journal(t *db.Tx, id, school, in directory.ID) error {
+	role, _, err := db.First(t, func(r db.Row) (role string, err error) { return role, r.Scan(&role) },
+		`SELECT role FROM directory_tie WHERE person = ? AND school = ? ORDER BY role LIMIT 1`, a.Author, school)
+	if err != nil {
+		return err
+	}
+	return audit.Append(t, audit.Entry{
+		School: string(school), At: a.At, Who: string(a.Author), Role: role, Did: "news.edit", OnKind: article.Object.Name, OnID: string(id),
+		Says: "a publié {0} dans {1}", Refs: []audit.Ref{socle.ThingRef(article.Object, id), socle.ThingRef(section.Object, in)},
+	})
 }
 
 func (a Article) illustrate(t *db.Tx, id, school, section directory.ID) error {

@@ -44,6 +44,18 @@ func (o Options) Check() error {
 	return nil
 }
 
+// planned is how many blocks of keys are kept for planned schools: those of chance never meet them in one directory,
+// as a set that somebody generates beside a demonstration would.
+const planned = 100
+
+// block is the block of keys of school i.
+func (o Options) block(i int) int {
+	if i < len(o.Plans) {
+		return i
+	}
+	return planned + i
+}
+
 // Schools invents the schools one after the other. At most two are in memory: a school is given once the next one is
 // made, since teachers complete their service there and families have children in both. What a school holds of
 // others is values and keys, never pointers into them, so that a school that was given can be forgotten.
@@ -75,11 +87,11 @@ func makeSchool(o Options, i int, c *carry) *School {
 	b := &builder{
 		dice:  dice{rand.New(rand.NewPCG(o.Seed, uint64(i)))},
 		plan:  planOf(o, i),
-		base:  int64(i+1) * keysPerSchool,
+		base:  int64(o.block(i)+1) * keysPerSchool,
 		alike: map[string]bool{},
 	}
 	b.last = i == o.Schools-1
-	b.school = b.plan.school(b.dice, i)
+	b.school = b.plan.school(b.dice, o.block(i))
 	b.divisions()
 	b.families(c)
 	b.fillDivisions()

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"iter"
 	"slices"
 	"testing"
 
@@ -81,5 +82,36 @@ func TestMoreau(t *testing.T) {
 	joins := Joins(slices.Values(schools))
 	if !slices.ContainsFunc(joins, func(j Join) bool { return j.Human == "marc.lebrun" && j.Staff != j.Guardian }) {
 		t.Errorf("marc.lebrun is not among %v", joins)
+	}
+}
+
+// TestApart shows that who generates a set and brings it into a demonstration
+// meets nobody of it.
+func TestApart(t *testing.T) {
+	known := map[string]bool{}
+	keys := func(schools iter.Seq[*generate.School], fn func(string)) {
+		for s := range schools {
+			fn("structure " + s.Key)
+			fn("UAI " + s.UAI)
+			for _, p := range s.Pupils {
+				fn("key " + p.Key)
+				fn("INE " + p.INE)
+			}
+			for _, g := range s.Guardians {
+				fn("key " + g.Key)
+			}
+			for _, w := range s.Staff {
+				fn("key " + w.Key)
+			}
+		}
+	}
+	keys(Schools(486), func(k string) { known[k] = true })
+	keys(generate.Schools(generate.Options{Schools: 4, Pupils: 300, Seed: 1}), func(k string) {
+		if known[k] {
+			t.Fatalf("%s is in both", k)
+		}
+	})
+	if len(known) < 1000 {
+		t.Errorf("only %d keys were compared", len(known))
 	}
 }

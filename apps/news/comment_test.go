@@ -78,7 +78,7 @@ func TestReports(t *testing.T) {
 	each(t, func(s *schooltest.School) {
 		const page = "POST /actualites/signaler/avis"
 		s.Want(s.As("tom", "GET /actualites/signaler/avis?commentaire=mot"), 200, "Le mot d’Inès", "3018")
-		s.Want(s.As("tom", page, "commentaire", "mot"), 422, "Choisissez pourquoi", "Le mot d’Inès")
+		s.Want(s.As("tom", page, "commentaire", "mot"), 422, "Choisis pourquoi", "Le mot d’Inès")
 		s.Want(s.As("tom", page, "motif", "tout"), 422)
 		s.Want(s.As("tom", page, "motif", "autre", "precisions", strings.Repeat("x", maxWord+1)), 422, "C’est trop long")
 		s.Want(s.As("tom", page, "motif", "harcelement", "precisions", "Encore <i>lui</i>", "commentaire", "mot"), 303)

@@ -2,15 +2,25 @@ package directory
 
 import (
 	"fmt"
+	"strings"
 
 	"preau/base/db"
 )
+
+// filled are the columns of a person that a join takes from gone where keep has
+// none.
+var filled = []string{
+	"civility", "birth_name", "other_names", "birth_date", "email", "phone", "mobile", "work_phone", "street", "postal_code", "town", "country",
+}
 
 // Join makes one person of two records of the same human being: what the files
 // and the groups say of gone is said of keep, and gone goes. It is for people
 // who have made nothing yet: what an application keeps of gone stays where it
 // is, and refuses the join by its reference.
 func Join(t *db.Tx, keep, gone ID) error {
+	if err := fill(t, keep, gone); err != nil {
+		return fmt.Errorf("join people: %w", err)
+	}
 	moves := []string{
 		`UPDATE directory_key SET person = ? WHERE person = ?`,
 		`UPDATE directory_tie SET person = ? WHERE person = ? AND NOT EXISTS (
@@ -46,4 +56,15 @@ func Join(t *db.Tx, keep, gone ID) error {
 	Touch(t, keep)
 	Touch(t, gone)
 	return nil
+}
+
+// fill gives keep what only gone has.
+func fill(t *db.Tx, keep, gone ID) error {
+	sets, args := make([]string, len(filled)), make([]any, 0, len(filled)+1)
+	for i, c := range filled {
+		sets[i] = c + ` = CASE WHEN ` + c + ` <> '' THEN ` + c + ` ELSE (SELECT g.` + c + ` FROM directory_person g WHERE g.id = ?) END`
+		args = append(args, gone)
+	}
+	_, err := t.Exec(`UPDATE directory_person SET `+strings.Join(sets, ", ")+` WHERE id = ?`, append(args, keep)...)
+	return err
 }

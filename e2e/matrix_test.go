@@ -28,10 +28,23 @@ var unlinked = map[string]string{
 }
 
 // A visit is a page that one kind of person looks at.
-type visit struct{ who, pattern, path string }
+type visit struct {
+	who, pattern, path string
+	main               bool // the first kind of person who comes to it
+}
+
+// looks are how a page is looked at beside light on a phone: in every way by its main kind of person, wide and dark by
+// the others, who see the same parts.
+func looks(v visit) []Look {
+	dark := Look{Width: Desktop.Width, Height: Desktop.Height, Dark: true}
+	if v.main {
+		return []Look{{Dark: true}, dark, Desktop}
+	}
+	return []Look{dark}
+}
 
 // TestMatrix looks at every page of the route table: in make test once, as its main kind of person, on a phone; in make
-// check as each kind of person who can open it, narrow and wide, light and dark. Which address of a pattern is opened
+// check as each kind of person who can open it, see looks. Which address of a pattern is opened
 // goes by the seed: PREAU_SEED repeats a run, and without it each day has its own.
 func TestMatrix(t *testing.T) {
 	s := Serve(t, "-now", "2026-11-24T10:30")
@@ -80,13 +93,14 @@ func plan(t *testing.T, table *routeTable, walks []*walk, seed uint64) (visits [
 	t.Helper()
 	choice := rand.New(rand.NewPCG(seed, 0))
 	for _, pattern := range table.patterns {
-		reached := unlinked[pattern] != ""
+		reached, first := unlinked[pattern] != "", true
 		for _, w := range walks {
 			reached = reached || len(w.found[pattern]) > 0
 			if !w.pages[pattern] {
 				continue
 			}
-			visits = append(visits, visit{w.who, pattern, w.found[pattern][choice.IntN(len(w.found[pattern]))]})
+			visits = append(visits, visit{w.who, pattern, w.found[pattern][choice.IntN(len(w.found[pattern]))], first})
+			first = false
 			if !slow() {
 				break
 			}
@@ -122,7 +136,7 @@ func (m *matrix) as(t *testing.T, who string, visits []visit) {
 			faults = append(faults, fmt.Sprintf("status %d", page.Status()))
 		}
 		if slow() {
-			for _, look := range []Look{{Dark: true}, {Width: 1280, Height: 800, Dark: true}, Desktop} {
+			for _, look := range looks(v) {
 				page.Wear(look)
 				n++
 				for _, fault := range append(page.Axe(), page.SidewaysScroll(page.look.Width)...) {

@@ -36,7 +36,7 @@ func (s See) write(c *Call, w http.ResponseWriter) error {
 	if s.Say != "" {
 		http.SetCookie(w, &http.Cookie{
 			Name: saidCookie, Value: base64.RawURLEncoding.EncodeToString([]byte(s.Say)), Path: "/",
-			MaxAge: 60, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: c.req.TLS != nil,
+			MaxAge: 60, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: c.secure(),
 		})
 	}
 	http.Redirect(w, c.req, s.Path, http.StatusSeeOther)

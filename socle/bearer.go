@@ -20,8 +20,8 @@ func SecretHash(secret string) string {
 // Bearer is the same transaction under right, as the person whose the row of o
 // is that a secret of the address names: the row whose id is the secret's
 // [SecretHash]. It is for feeds, which programs read without signing in.
-// [ErrDenied] when no row has that secret, or its owner has left or holds no
-// such right any more.
+// [ErrDenied] when no row has that secret, or its owner has left, is blocked or
+// holds no such right any more.
 func (v *View) Bearer(o *rights.Object, secret string, right *rights.Right) (*View, error) {
 	person, ok, err := db.First(v, func(r db.Row) (id directory.ID, err error) { return id, r.Scan(&id) },
 		`SELECT o.`+o.Owner+` FROM `+o.Table+` o WHERE o.`+o.Key()+` = ?`, SecretHash(secret))
@@ -35,7 +35,11 @@ func (v *View) Bearer(o *rights.Object, secret string, right *rights.Right) (*Vi
 	if err != nil {
 		return nil, err
 	}
-	if !ok || len(who.Ties) == 0 {
+	closed, err := db.Exists(v, `SELECT 1 FROM signin_account WHERE person = ? AND state <> 'active'`, person)
+	if err != nil {
+		return nil, err
+	}
+	if !ok || closed || len(who.Ties) == 0 {
 		return nil, ErrDenied
 	}
 	g, err := v.call.host.Book.Any(who, right, who.Ties[0], v.call.Today())

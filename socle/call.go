@@ -68,6 +68,9 @@ func (c *Call) Today() day.Day { return day.Of(c.Now()) }
 // URL is the public address of a path of this site.
 func (c *Call) URL(path string) string { return strings.TrimSuffix(c.host.URL, "/") + path }
 
+// secure reports whether the site is reached by TLS, here or at a proxy.
+func (c *Call) secure() bool { return strings.HasPrefix(c.host.URL, "https://") }
+
 // T is the text of key in the reader's language.
 func (c *Call) T(key string, args ...any) string { return text.T(c, key, args...) }
 

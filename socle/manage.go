@@ -79,6 +79,6 @@ func (c *Call) giveOnce(w http.ResponseWriter, path, secret string) {
 func (c *Call) once(path, value string, life int) *http.Cookie {
 	return &http.Cookie{
 		Name: onceCookie, Value: value, Path: path, MaxAge: life,
-		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: c.req.TLS != nil,
+		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: c.secure(),
 	}
 }

@@ -192,6 +192,11 @@ func TestPersonalFeed(t *testing.T) {
 
 		exec(s, `INSERT INTO rights_app_off (school, app) VALUES ('0750002B', 'news')`)
 		lacks(s, s.As("", petit), "Chez Curie")
+		exec(s, `INSERT INTO signin_account (person, identifier, stem, number, state, created_at) VALUES ('petit', 'claire.petit', 'claire.petit', 1, 'active', 0)`)
+		wants(s, petit, 200, "")
+		exec(s, `UPDATE signin_account SET state = 'blocked' WHERE person = 'petit'`)
+		wants(s, petit, 404, "")
+		exec(s, `UPDATE signin_account SET state = 'active' WHERE person = 'petit'`)
 		exec(s, `UPDATE directory_tie SET until_day = '2026-11-23' WHERE person = 'petit'`)
 		wants(s, petit, 404, "")
 		journal(s, "ines a activé son abonnement aux actualités", "petit a activé son abonnement aux actualités",

@@ -22,6 +22,7 @@ const (
 	maxPictures = 5          // pictures of an article
 	pageSize    = 20         // articles of a page
 	maxComments = 300        // comments of an article
+	ownComments = 20         // of one person under an article, withdrawn ones too
 )
 
 // Types of the files that may be joined, as their content says.

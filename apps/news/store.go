@@ -214,10 +214,11 @@ func insertArticle(t *socle.Tx, d draft, state article.State, now time.Time) (di
 }
 
 // updateArticle writes what the form says, if the article is still at version;
-// ok is false when somebody was faster.
+// ok is false when somebody was faster. What was not public does not become so by
+// a correction: that takes an editor's decision.
 func updateArticle(t *socle.Tx, a Article, d draft, version int64, now time.Time) (ok bool, err error) {
 	n, err := t.Exec(`
-		UPDATE news_article SET section = ?, title = ?, body = ?, public = ?, saved_by = ?, saved_at = ?, version = version + 1
+		UPDATE news_article SET section = ?, title = ?, body = ?, public = public AND ?, saved_by = ?, saved_at = ?, version = version + 1
 		WHERE id = ? AND version = ?`, d.section, d.title, d.body, d.public, t.Who().ID, now.UnixMilli(), t.On(), version)
 	if err != nil || n == 0 {
 		return false, err

@@ -68,14 +68,27 @@ func attach(t *socle.Tx, a Article, ref socle.Ref, picture bool, alt string) err
 	if err := t.Attach(ref, article.Object, a.ID); err != nil {
 		return err
 	}
+	if err := touched(t, a.ID); err != nil {
+		return err
+	}
 	_, err := t.Exec(`
 		INSERT INTO news_file (id, article, section, school, author, kind, hash, name, type, size, alt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		db.NewID(), a.ID, a.Section, a.School, t.Who().ID, kind, ref.Hash, ref.Name, ref.Type, ref.Size, alt)
 	return err
 }
 
+// touched says that the article is not what an editor may have read: who decides
+// of it must read it again.
+func touched(t *socle.Tx, id directory.ID) error {
+	_, err := t.Exec(`UPDATE news_article SET version = version + 1 WHERE id = ?`, id)
+	return err
+}
+
 // drop takes a file away from its article.
 func drop(t *socle.Tx, f File) error {
+	if err := touched(t, f.Article); err != nil {
+		return err
+	}
 	if _, err := t.Exec(`DELETE FROM news_file WHERE id = ?`, f.ID); err != nil {
 		return err
 	}

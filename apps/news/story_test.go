@@ -157,7 +157,7 @@ func TestMoving(t *testing.T) {
 		s.Want(move("petit", "soumis", "curie"), 422, "d’un autre établissement")
 		// The head publishes everywhere: comments, files and reports move along.
 		s.Want(move("martin", "avis", "portes"), 303)
-		wants(s, "GET /actualites/public/0750001A/avis", 200, "")
+		wants(s, "GET /actualites/public/0750001A/avis", 404, "") // public by a decision, never by a move
 		for _, table := range []string{"news_file", "news_comment", "news_report"} {
 			if got := column(s, `SELECT section FROM `+table+` WHERE article = 'avis'`); strings.Join(got, " ") != "portes" {
 				s.Errorf("%s: %v", table, got)

@@ -32,17 +32,30 @@ func comment(c *socle.Call, t *socle.Tx, f remark) (see socle.See, err error) {
 	if err != nil {
 		return see, err
 	}
-	full, err := db.Exists(t, `SELECT 1 FROM news_comment WHERE article = ? LIMIT 1 OFFSET ?`, a.ID, maxComments-1)
-	if err != nil {
+	if err := roomFor(c, t, a.ID); err != nil {
 		return see, err
-	}
-	if full {
-		return see, socle.Wrong("commentaire", c.T("news.wrong.comments.full", maxComments))
 	}
 	state := a.Policy.First(isEditor)
 	t.Say("a commenté {0}", socle.ThingRef(article.Object, a.ID))
 	return socle.See{Path: "/actualites/" + string(a.ID), Say: c.T("news.said.comment." + state)},
 		insertComment(t, a, f.Body, state, c.Now())
+}
+
+// roomFor refuses a comment too many: of the article, and of one person, who
+// could else take all the room.
+func roomFor(c *socle.Call, t *socle.Tx, id directory.ID) error {
+	full, err := db.Exists(t, `SELECT 1 FROM news_comment WHERE article = ? AND state IN ('shown', 'pending') LIMIT 1 OFFSET ?`, id, maxComments-1)
+	if err == nil && full {
+		err = socle.Wrong("commentaire", c.T("news.wrong.comments.full", maxComments))
+	}
+	if err != nil {
+		return err
+	}
+	many, err := db.Exists(t, `SELECT 1 FROM news_comment WHERE article = ? AND author = ? LIMIT 1 OFFSET ?`, id, t.Who().ID, ownComments-1)
+	if err == nil && many {
+		err = socle.Wrong("commentaire", c.T("news.wrong.comments.own", ownComments))
+	}
+	return err
 }
 
 // moderate is what becomes of a comment: an editor's decision, or its author's

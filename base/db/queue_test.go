@@ -73,7 +73,7 @@ func TestConflict(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			runtime.Gosched()
+			time.Sleep(2 * time.Millisecond) // long enough for the others to read the same
 			if _, err := x.Exec("UPDATE thing SET n = ? WHERE id = 'a'", n+1); err != nil {
 				return errors.New(strings.ToUpper(err.Error())) // which hides the engine's
 			}

@@ -265,3 +265,24 @@ func TestJournal(t *testing.T) {
 		s.Want(s.As("martin", "GET /administration/journal"), 200, "ne correspond plus")
 	})
 }
+
+// A power that a tie gives is not taken through the account of who has it, nor
+// over one's own family.
+func TestPowers(t *testing.T) {
+	each(t, func(s *schooltest.School) {
+		s.Want(s.As("garnier", "POST /administration/personnes/petit/bloquer"), 303) // a teacher of both schools
+		write(s, `INSERT INTO directory_tie (person, school, role, sort_key, source) VALUES ('petit', '0750002B', 'secretary', 'petit claire', 'manual')`)
+		s.Settle()
+		for _, act := range []string{"code", "debloquer", "sessions"} {
+			s.Want(s.As("garnier", "POST /administration/personnes/petit/"+act, "canal", "hand"), 422)
+		}
+		s.Want(s.As("admin", "POST /administration/personnes/petit/debloquer"), 303)
+
+		sight := "POST /administration/personnes/ines/responsable?qui="
+		s.Want(s.As("garnier", sight+"pdiallo", "peut_voir", "non", "motif", "Jugement du 3 mars"), 303)
+		write(s, `INSERT INTO directory_tie (person, school, role, sort_key, source) VALUES ('pdiallo', '0750001A', 'secretary', 'diallo karim', 'manual')`)
+		s.Want(s.As("pdiallo", sight+"pdiallo", "peut_voir", "oui"), 422, "quelqu’un d’autre doit le faire")
+		s.Want(s.As("pdiallo", sight+"mdiallo", "peut_voir", "non", "motif", "Parce que"), 422)
+		s.Want(s.As("garnier", sight+"pdiallo", "peut_voir", "oui"), 303)
+	})
+}

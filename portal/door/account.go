@@ -138,6 +138,9 @@ func (d *Door) endSession(c *socle.Call, t *socle.Tx, f named) (socle.See, error
 }
 
 func (d *Door) endOthers(c *socle.Call, t *socle.Tx, _ struct{}) (socle.See, error) {
+	if c.Session() == "" {
+		return socle.See{}, socle.ErrDenied // a token is not the one who signs out of the others
+	}
 	t.Say("a mis fin à toutes ses autres connexions")
 	return socle.See{Path: "/compte", Say: c.T("door.places.all_ended")}, signin.EndOthers(t, t.Who().ID, c.Session(), d.Host.Now())
 }

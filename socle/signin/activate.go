@@ -228,11 +228,19 @@ func (d *Desk) activate(t *db.Tx, a Activation, p Proved, stored string) (Opened
 }
 
 // OpenAccount makes an account that is not blocked active, with a password that
-// [secret.Line.Hash] stored and the charter in force accepted; sessions before it end.
+// [secret.Line.Hash] stored and the charter in force accepted;
+// sessions before it end, and so do tokens.
 func OpenAccount(t Writer, person directory.ID, stored string, now time.Time) error {
 	if err := change(t, person, `
 		UPDATE signin_account SET state = ?, password = ?, charter = ?, charter_at = ?, version = version + 1
 		WHERE person = ? AND state <> ?`, Active, stored, Charter, ms(now), person, Blocked); err != nil {
+		return err
+	}
+	// Whoever had stolen the account keeps no way in: neither token nor known device.
+	if _, err := t.Exec(`UPDATE signin_token SET revoked_at = ? WHERE person = ? AND revoked_at = 0`, ms(now), person); err != nil {
+		return err
+	}
+	if _, err := t.Exec(`DELETE FROM signin_device WHERE person = ?`, person); err != nil {
 		return err
 	}
 	return endAll(t, person, "", now)

@@ -166,6 +166,9 @@ func launch(c *socle.Call, t *socle.Tx, e *entry) (socle.See, error) {
 		t.Quiet()
 		return e.see(c, "admin.import.already"), nil
 	}
+	if err := mayApply(c, t, e); err != nil {
+		return socle.See{}, err
+	}
 	n, _, _, err := counts(t, e)
 	if err != nil {
 		return socle.See{}, err

@@ -30,6 +30,10 @@ func each(t *testing.T, fn func(s *schooltest.School)) {
 	schooltest.Each(t, []*socle.App{admin.App}, fn)
 }
 
+// directs makes somebody of the set the head: a line that a secretary does not
+// apply, and that the other tests do without.
+const directs = "$DIR$DIRECTION$D0010$PERSONNEL DE DIRECTION"
+
 // files are the set of two schools, which are made those that the tests know:
 // Inès and Noé Moreau in Verne, Tom Berger and ليلى in Curie.
 func files(t *testing.T, swap ...string) map[string]string {
@@ -45,7 +49,7 @@ func files(t *testing.T, swap ...string) map[string]string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all[filepath.Base(n)] = strings.NewReplacer(append([]string{"9990001X", "0750001A", "9990002Y", "0750002B"}, swap...)...).Replace(string(b))
+		all[filepath.Base(n)] = strings.NewReplacer(append(swap, "9990001X", "0750001A", "9990002Y", "0750002B", directs, "$ADF$PERSONNEL$A0030$SECRETARIAT")...).Replace(string(b))
 	}
 	return all
 }
@@ -223,5 +227,35 @@ func TestIncident(t *testing.T) {
 		if got := cell(s, newcomers); cut || !strings.Contains(got, "Tom 0750002B") || !strings.Contains(got, "Inès 0750001A") {
 			s.Errorf("applied: %s", got)
 		}
+	})
+}
+
+// A file says who is the head; whoever sends it does not become it so, nor
+// touches a head's record. The direction applies such lines, or a secretary
+// leaves them out.
+func TestDirection(t *testing.T) {
+	each(t, func(s *schooltest.School) {
+		at := send(s, "garnier", zipped(s.T, files(s.T, directs, directs)))
+		work(s, newEngine(s))
+		apply := []string{"prets", "8", "appliquer", "true"}
+		r := s.As("garnier", "POST "+at, apply...)
+		s.Want(r, 422, "Ces lignes touchent la direction ou votre propre fiche")
+		if got := cell(s, newcomers); got != "" {
+			s.Errorf("it was applied: %s", got)
+		}
+		head := cell(s, `SELECT school || ' ' || key FROM directory_import_diff WHERE place LIKE '%head%'`)
+		if strings.Count(head, " ") != 1 {
+			s.Fatalf("the lines of the head: %q", head)
+		}
+		s.Want(s.As("garnier", "POST "+at, "ligne", head, "etait", head, "prets", "8"), 303)
+		s.Want(s.As("garnier", "POST "+at, "prets", "7", "appliquer", "true"), 303)
+		work(s, newEngine(s))
+		if got := cell(s, `SELECT person FROM directory_tie WHERE role = 'head' AND school = '0750001A'`); got != "martin" {
+			s.Errorf("heads: %s", got)
+		}
+
+		again := send(s, "martin", zipped(s.T, files(s.T, directs, directs)))
+		work(s, newEngine(s))
+		s.Want(s.As("martin", "POST "+again, "prets", "1", "appliquer", "true"), 303)
 	})
 }

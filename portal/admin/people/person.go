@@ -160,10 +160,15 @@ func personPage(c *socle.Call, m card) socle.Page {
 	return socle.Page{Title: m.Name, Body: personBody(m, c.Machine())}
 }
 
+// offices are the roles that open more of a school than one's own classes.
+var offices = []directory.Role{
+	directory.Head, directory.Deputy, directory.Secretary, directory.Bursar, directory.CPE, directory.AED, directory.Nurse, directory.PsyEN,
+}
+
 // outranks reports whether me may act on the account of someone who has ties:
 // only the direction of a school acts on its direction's, only the platform on
-// the platform's. Otherwise who hands out a code would take over what they do
-// not have.
+// the platform's, and who is of another school's office is not for this one.
+// Otherwise who hands out a code would take over what they do not have.
 func outranks(me *directory.Person, ties []directory.Tie) bool {
 	if me.Is(directory.Admin) {
 		return true
@@ -176,6 +181,9 @@ func outranks(me *directory.Person, ties []directory.Tie) bool {
 			if !me.In(t.School, directory.Head, directory.Deputy) {
 				return false
 			}
+		}
+		if slices.Contains(offices, t.Role) && !me.In(t.School, offices...) {
+			return false
 		}
 	}
 	return true

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"preau/base/day"
+	"preau/base/db"
 	"preau/base/text"
 	"preau/portal/admin/desk"
 	"preau/socle"
@@ -169,8 +170,16 @@ func (f *sightForm) Check(c *socle.Call) socle.Invalid {
 
 // setSight opens or closes what a guardian sees of a pupil. The pair of both is
 // checked by the row itself: the pupil is granted, the guardian must be theirs.
+// Nobody opens or closes it for a pupil of their own.
 func setSight(c *socle.Call, t *socle.Tx, f sightForm) (socle.See, error) {
 	guardian, may := directory.ID(c.Query("qui")), f.MaySee == "oui"
+	own, err := db.Exists(t, `SELECT 1 FROM directory_guardian WHERE pupil = ? AND guardian = ?`, t.On(), c.Who.ID)
+	if err == nil && own {
+		err = socle.Wrong("peut_voir", c.T("admin.sight.self"))
+	}
+	if err != nil {
+		return socle.See{}, err
+	}
 	n, err := t.Exec(`UPDATE directory_guardian SET may_see = ?, why_not = ? WHERE pupil = ? AND guardian = ?`, may, f.WhyNot, t.On(), guardian)
 	if err == nil && n == 0 {
 		err = socle.ErrNotFound

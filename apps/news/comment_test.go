@@ -13,6 +13,12 @@ func TestComments(t *testing.T) {
 		say := func(who, id, body string) schooltest.Response {
 			return s.As(who, "POST /actualites/commenter/"+id, "commentaire", body)
 		}
+		for range ownComments {
+			s.Want(say("mdiallo", "avis", "Encore"), 303)
+		}
+		s.Want(say("mdiallo", "avis", "Encore"), 422, "c’est le plus sous une actualité")
+		exec(s, `DELETE FROM news_comment WHERE body = 'Encore'`)
+		exec(s, `DELETE FROM audit_entry WHERE who = 'mdiallo'`)
 		s.Want(say("tom", "avis", "Bravo <script>alert(1)</script>"), 303)
 		r := s.As("mdiallo", "GET /actualites/avis")
 		s.Want(r, 200, "Bravo &lt;script&gt;", "Tom Roy", "Il paraîtra aussitôt")

@@ -69,7 +69,10 @@ func TestFiles(t *testing.T) {
 		if n := column(s, `SELECT id FROM news_file WHERE article = 'soumis'`); len(n) > 0 {
 			s.Error("something of what was refused is kept")
 		}
+		read := column(s, `SELECT CAST(version AS TEXT) FROM news_article WHERE id = 'soumis'`)
 		s.Want(send("petit", pdf, pdf, pdf), 303)
+		// An editor who had read it before the files came does not publish them unseen.
+		s.Want(s.As("benali", "POST /actualites/decider/soumis", "action", "publier", "version", read[0]), 422, "a changé ce texte")
 		s.Want(send("petit", pdf, pdf, pdf), 422, "5 fichiers au plus")
 		s.Want(s.As("petit", "GET /actualites/soumis"), 200, "plan 0.pdf")
 

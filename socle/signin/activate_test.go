@@ -211,6 +211,10 @@ func TestForgotten(t *testing.T) {
 	each(t, func(h *house) {
 		h.open(ines)
 		o := h.in("ines.moreau", at("192.0.2.1"))
+		h.write(func(t *db.Tx) error {
+			_, err := signin.AppPassword(t, ines, signin.ScopeAPI, "essai", h.clock.now())
+			return err
+		})
 		code := h.reissue(ines, signin.ByHand)
 		if _, ok := who(h.Desk, o.Session); !ok {
 			h.t.Error("making a code ends sessions")
@@ -220,5 +224,12 @@ func TestForgotten(t *testing.T) {
 		if _, ok := who(h.Desk, o.Session); ok {
 			h.t.Error("the sessions before the new password are open")
 		}
+		h.must(h.db.Read(h.t.Context(), func(t *db.Tx) error {
+			left, err := signin.Tokens(t, ines)
+			if len(left) > 0 {
+				h.t.Error("a token of whoever had the account before is good")
+			}
+			return err
+		}))
 	})
 }

@@ -33,14 +33,13 @@ type visit struct {
 	main               bool // the first kind of person who comes to it
 }
 
-// looks are how a page is looked at beside light on a phone: in every way by its main kind of person, wide and dark by
-// the others, who see the same parts.
+// looks are how a page is looked at beside light on a phone: in every way by its main kind of person; the others see
+// the same parts.
 func looks(v visit) []Look {
-	dark := Look{Width: Desktop.Width, Height: Desktop.Height, Dark: true}
 	if v.main {
-		return []Look{{Dark: true}, dark, Desktop}
+		return []Look{{Dark: true}, {Width: Desktop.Width, Height: Desktop.Height, Dark: true}, Desktop}
 	}
-	return []Look{dark}
+	return nil
 }
 
 // TestMatrix looks at every page of the route table: in make test once, as its main kind of person, on a phone; in make

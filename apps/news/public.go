@@ -3,6 +3,7 @@ package news
 import (
 	"slices"
 
+	"preau/apps/news/article"
 	"preau/base/db"
 	"preau/socle"
 	"preau/socle/directory"
@@ -11,27 +12,21 @@ import (
 // shopWindow is the model of a school's public page, or of the list of schools
 // that have one.
 type shopWindow struct {
-	Schools  []Named      `json:"schools,omitempty"` // none on a school's own page
-	School   directory.ID `json:"school"`
-	Name     string       `json:"name"`
-	Sections []Choice     `json:"sections"`
-	Section  directory.ID `json:"section"`
-	Items    []Item       `json:"items"`
-	Page     int          `json:"page"`
-	More     bool         `json:"more"`
-}
-
-// Named is a school by its name.
-type Named struct {
-	ID   directory.ID `json:"id"`
-	Name string       `json:"name"`
+	Schools  []article.Group `json:"schools,omitempty"` // none on a school's own page
+	School   directory.ID    `json:"school"`
+	Name     string          `json:"name"`
+	Sections []Choice        `json:"sections"`
+	Section  directory.ID    `json:"section"`
+	Items    []Item          `json:"items"`
+	Page     int             `json:"page"`
+	More     bool            `json:"more"`
 }
 
 // publishing are the schools that have a public section and run the application.
-func publishing(c *socle.Call, v *socle.View) ([]Named, error) {
-	all, err := db.All(v, func(r db.Row) (n Named, err error) { return n, r.Scan(&n.ID, &n.Name) },
+func publishing(c *socle.Call, v *socle.View) ([]article.Group, error) {
+	all, err := db.All(v, func(r db.Row) (n article.Group, err error) { return n, r.Scan(&n.ID, &n.Name) },
 		`SELECT d.id, d.name FROM directory_school d WHERE EXISTS (SELECT 1 FROM news_section s WHERE s.school = d.id AND s.public) ORDER BY d.name, d.id`)
-	return slices.DeleteFunc(all, func(n Named) bool { return !c.Runs(n.ID) }), err
+	return slices.DeleteFunc(all, func(n article.Group) bool { return !c.Runs(n.ID) }), err
 }
 
 // publicDoor is where a passer-by begins: the page of the only school that

@@ -213,9 +213,8 @@ func insertArticle(t *socle.Tx, d draft, state article.State, now time.Time) (di
 	return id, around(t, id, d)
 }
 
-// updateArticle writes what the form says, if the article is still at version;
-// ok is false when somebody was faster. What was not public does not become so by
-// a correction: that takes an editor's decision.
+// updateArticle writes what the form says, if the article is still at version; ok
+// is false when somebody was faster. No correction makes public what was not.
 func updateArticle(t *socle.Tx, a Article, d draft, version int64, now time.Time) (ok bool, err error) {
 	n, err := t.Exec(`
 		UPDATE news_article SET section = ?, title = ?, body = ?, public = public AND ?, saved_by = ?, saved_at = ?, version = version + 1

@@ -77,8 +77,7 @@ func attach(t *socle.Tx, a Article, ref socle.Ref, picture bool, alt string) err
 	return err
 }
 
-// touched says that the article is not what an editor may have read: who decides
-// of it must read it again.
+// touched has an editor who had read the article read it again.
 func touched(t *socle.Tx, id directory.ID) error {
 	_, err := t.Exec(`UPDATE news_article SET version = version + 1 WHERE id = ?`, id)
 	return err

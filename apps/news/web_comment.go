@@ -51,8 +51,8 @@ func roomFor(c *socle.Call, t *socle.Tx, id directory.ID) error {
 	if err != nil {
 		return err
 	}
-	many, err := db.Exists(t, `SELECT 1 FROM news_comment WHERE article = ? AND author = ? LIMIT 1 OFFSET ?`, id, t.Who().ID, ownComments-1)
-	if err == nil && many {
+	full, err = db.Exists(t, `SELECT 1 FROM news_comment WHERE article = ? AND author = ? LIMIT 1 OFFSET ?`, id, t.Who().ID, ownComments-1)
+	if err == nil && full {
 		err = socle.Wrong("commentaire", c.T("news.wrong.comments.own", ownComments))
 	}
 	return err

@@ -46,7 +46,7 @@ func (r *newsroom) write(ctx context.Context) (ack string, err error) {
 		err = r.upload(ctx, "/actualites/joindre/"+r.article, "fichiers", token+".pdf", body)
 	case 2:
 		ack = "published " + r.article + " published"
-		_, err = r.post(ctx, "/actualites/decider/"+r.article, "action", "publier", "version", "1")
+		_, err = r.post(ctx, "/actualites/decider/"+r.article, "action", "publier", "version", "2") // the file made it the second
 	default:
 		ack = "comment " + r.article + " " + token
 		_, err = r.post(ctx, "/actualites/commenter/"+r.article, "commentaire", token)

@@ -300,8 +300,8 @@ func TestLossIsSeen(t *testing.T) {
 		{"it is lost", `UPDATE news_comment SET body = 'x' || body WHERE body LIKE 'one-%'`, `UPDATE news_comment SET body = substr(body, 2) WHERE body LIKE 'xone-%'`},
 		{"it is lost", `UPDATE news_article SET state = 'archived' WHERE body LIKE 'one-%'`, `UPDATE news_article SET state = 'published' WHERE body LIKE 'one-%'`},
 		{"urgent is ", `UPDATE portal_urgent SET title = 'x' || title`, `UPDATE portal_urgent SET title = substr(title, 2)`},
-		{"half an import", `UPDATE directory_key SET source = 'x' || source WHERE key = '100001' AND source = 'aaf:101'`, `UPDATE directory_key SET source = 'aaf:101' WHERE source = 'xaaf:101'`},
-		{"half an import", `UPDATE directory_import_school SET state = 'ready' WHERE key = '3000' AND school LIKE '100%'`, `UPDATE directory_import_school SET state = 'applied'`},
+		{"half an import", `UPDATE directory_key SET source = 'x' || source WHERE key = '10100001' AND source = 'aaf:101'`, `UPDATE directory_key SET source = 'aaf:101' WHERE source = 'xaaf:101'`},
+		{"half an import", `UPDATE directory_import_school SET state = 'ready' WHERE key = '3100' AND school LIKE '100%'`, `UPDATE directory_import_school SET state = 'applied'`},
 		{"preau check", `UPDATE socle_file SET hash = '0' || substr(hash, 2) || substr(hash, 1, 1) WHERE name NOT LIKE 'one-%'`, `UPDATE socle_file SET hash = substr(hash, 65) || substr(hash, 2, 63) WHERE name NOT LIKE 'one-%'`},
 	} {
 		p.change(t, loss.does)

@@ -2,7 +2,7 @@
 # usage: scripts/check.sh
 # All that `make check` does: the tests that are too slow for each save (they look at PREAU_SLOW), races, fuzzing.
 # Go runs again only the packages that look at PREAU_SLOW or at the database's address: the others are remembered.
-# PREAU_FUZZ_SECONDS: the time of all fuzz targets together, 240 unless told.
+# PREAU_FUZZ_SECONDS: the time of all fuzz targets together, 120 unless told.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export CGO_ENABLED=0
@@ -24,7 +24,7 @@ step "fuzzing"
 targets=$(go test -list='^Fuzz' ./... | awk '/^Fuzz/ { names[++n] = $1 } /^ok/ { for (i = 1; i <= n; i++) print $2, names[i]; n = 0 }')
 count=$(grep -c . <<<"$targets" || true)
 if [ "$count" -gt 0 ]; then
-	each=$((${PREAU_FUZZ_SECONDS:-240} / count))
+	each=$((${PREAU_FUZZ_SECONDS:-120} / count))
 	each=$((each > 30 ? 30 : each < 3 ? 3 : each))
 	while read -r package name; do
 		timeout --kill-after=20 $((each + 120)) go test -run='^$' -fuzz="^$name\$" -fuzztime="${each}s" "$package" </dev/null

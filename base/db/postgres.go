@@ -45,6 +45,9 @@ func openPostgres(ctx context.Context, url string, o Options, p *topics, c *coun
 	if !strings.Contains(url, "pool_max_conns") {
 		config.MaxConns = int32(4 * o.Readers)
 	}
+	// The connection that listens is always at rest: to end it is to close it, and
+	// nothing is there to be cancelled first.
+	listening := config.ConnConfig.Copy()
 	// A statement whose time is over is cancelled; the driver would else close the
 	// connection, and a page that is late once would be late for ever, on new
 	// connections that know none of its statements.
@@ -62,7 +65,7 @@ func openPostgres(ctx context.Context, url string, o Options, p *topics, c *coun
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	e := &postgres{pool: pool, counts: c, log: o.Log}
-	e.listener, err = listen(ctx, config.ConnConfig, o.Log, p, c)
+	e.listener, err = listen(ctx, listening, o.Log, p, c)
 	if err != nil {
 		pool.Close()
 		return nil, fmt.Errorf("open database: %w", err)

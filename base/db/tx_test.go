@@ -205,7 +205,11 @@ func TestCancelledRead(t *testing.T) {
 
 func TestClosed(t *testing.T) {
 	each(t, func(t *testing.T, d *db.DB) {
+		begun := time.Now()
 		must(t, d.Close())
+		if took := time.Since(begun); took > time.Second {
+			t.Errorf("closing a database at rest took %s", took)
+		}
 		for name, do := range map[string]func(context.Context, func(*db.Tx) error) error{"Read": d.Read, "Write": d.Write} {
 			if err := do(ctx, func(x *db.Tx) error { return errNo }); !errors.Is(err, db.ErrClosed) {
 				t.Errorf("%s after Close: %v", name, err)

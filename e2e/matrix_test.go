@@ -33,13 +33,14 @@ type visit struct {
 	main               bool // the first kind of person who comes to it
 }
 
-// looks are how a page is looked at beside light on a phone: in every way by its main kind of person; the others see
-// the same parts.
+// looks are how a page is looked at beside light on a phone: in every way by its main kind of person, dark on a desktop
+// by the others, so that each sees both widths and both themes.
 func looks(v visit) []Look {
+	far := Look{Width: Desktop.Width, Height: Desktop.Height, Dark: true}
 	if v.main {
-		return []Look{{Dark: true}, {Width: Desktop.Width, Height: Desktop.Height, Dark: true}, Desktop}
+		return []Look{{Dark: true}, far, Desktop}
 	}
-	return nil
+	return []Look{far}
 }
 
 // TestMatrix looks at every page of the route table: in make test once, as its main kind of person, on a phone; in make

@@ -20,6 +20,7 @@ PREAU_SLOW=1 scripts/postgres.sh timeout --kill-after=20 2100 go test -timeout=3
 step "data races"
 PREAU_NEED='' CGO_ENABLED=1 timeout --kill-after=20 900 go test -race -short -timeout=14m ./base/... ./socle/...
 
+# Making each new input as small as can be would take a minute of its own: only a few tries.
 step "fuzzing"
 targets=$(go test -list='^Fuzz' ./... | awk '/^Fuzz/ { names[++n] = $1 } /^ok/ { for (i = 1; i <= n; i++) print $2, names[i]; n = 0 }')
 count=$(grep -c . <<<"$targets" || true)
@@ -27,7 +28,7 @@ if [ "$count" -gt 0 ]; then
 	each=$((${PREAU_FUZZ_SECONDS:-120} / count))
 	each=$((each > 30 ? 30 : each < 3 ? 3 : each))
 	while read -r package name; do
-		timeout --kill-after=20 $((each + 120)) go test -run='^$' -fuzz="^$name\$" -fuzztime="${each}s" "$package" </dev/null
+		timeout --kill-after=20 $((each + 120)) go test -run='^$' -fuzz="^$name\$" -fuzztime="${each}s" -fuzzminimizetime=50x "$package" </dev/null
 	done <<<"$targets"
 fi
 step "done: $count fuzz targets"

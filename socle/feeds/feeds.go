@@ -19,7 +19,9 @@ import (
 func Engine(d *db.DB, now func() time.Time) *imports.Engine {
 	return &imports.Engine{
 		DB: d, Now: now,
-		Formats: []imports.Format{{Name: aaf.Name, Knows: aaf.Knows, Open: aaf.Open}},
+		Formats: []imports.Format{
+			{Name: aaf.Name, Rank: 3, Knows: aaf.Knows, Open: aaf.Open},
+		},
 		Journal: func(t *db.Tx, run imports.Run, school string, n imports.Counts) error {
 			return audit.Append(t, audit.Entry{
 				School: school, At: now(), Role: "import", Did: "import", OnKind: "school", OnID: school,

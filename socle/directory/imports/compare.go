@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 
-	"preau/base/db"
 	"preau/base/text"
 	"preau/socle/directory/feed"
 )
@@ -13,18 +12,22 @@ import (
 type plan struct {
 	*scene
 	today string
+	rank  func(source string) int // what knows better has the higher
 
-	id    map[string]string // feed key: person, new ones included
-	fresh []string          // ids of new people
-	isNew map[string]bool
-	after map[string]fields // of the feed's people
-	safe  map[string]bool   // people set aside: nothing of theirs is taken away
-	want  map[tieKey]string // title
-	held  bool              // too many are missing: departures wait for a yes
-	gone  map[string]bool   // who leaves the school, now
-	same  int
-	diffs []*Difference
-	lines map[string]*Difference
+	id     map[string]string // feed key: person, new ones included
+	fresh  []string          // ids of new people
+	isNew  map[string]bool
+	after  map[string]fields // of the feed's people
+	safe   map[string]bool   // people set aside: nothing of theirs is taken away
+	taken  map[string]bool   // people whom somebody of the feed is
+	meant  map[string]int    // how many of the feed look like a person
+	placed map[string]bool   // pupils whom the feed puts in a division
+	want   map[tieKey]string // title
+	held   bool              // too many are missing: departures wait for a yes
+	gone   map[string]bool   // who leaves the school, now
+	same   int
+	diffs  []*Difference
+	lines  map[string]*Difference
 
 	persons, keyRows, tieRows, pupilRows, linkRows [][]any
 	groupRows, memberRows, courseRows, workRows    [][]any
@@ -40,10 +43,10 @@ type plan struct {
 }
 
 // compare makes the plan of a scene.
-func compare(s *scene, today string) *plan {
+func compare(s *scene, today string, rank func(string) int) *plan {
 	p := &plan{
-		scene: s, today: today, id: map[string]string{}, isNew: map[string]bool{}, after: map[string]fields{}, safe: map[string]bool{},
-		want: map[tieKey]string{}, gone: map[string]bool{}, lines: map[string]*Difference{},
+		scene: s, today: today, rank: rank, id: map[string]string{}, isNew: map[string]bool{}, after: map[string]fields{}, safe: map[string]bool{},
+		want: map[tieKey]string{}, taken: map[string]bool{}, meant: map[string]int{}, placed: map[string]bool{}, gone: map[string]bool{}, lines: map[string]*Difference{},
 	}
 	p.who()
 	p.people()
@@ -59,108 +62,6 @@ func compare(s *scene, today string) *plan {
 	return p
 }
 
-// who finds who each person of the feed is. Pupils come first: a guardian is
-// here because of a pupil who is.
-func (p *plan) who() {
-	ine := map[string]string{}
-	taken := map[string]bool{}
-	for _, id := range p.scene.byKey {
-		taken[id] = true
-	}
-	for _, key := range slices.Sorted(maps.Keys(p.pupils)) {
-		v := p.pupils[key]
-		person, clash := p.byINE[key], false
-		if before, twice := ine[v.INE]; v.INE != "" && twice && before != key {
-			clash = true
-		}
-		if owner := p.byINE[key]; owner != "" && p.scene.byKey[key] != owner && taken[owner] {
-			person, clash = "", true
-		}
-		ine[v.INE] = key
-		p.decide(key, feed.KindPupil, person, clash, &v.Person)
-		if clash {
-			v.INE = ""
-		}
-	}
-	for _, key := range slices.Sorted(maps.Keys(p.staff)) {
-		p.decide(key, feed.KindStaff, "", false, &p.staff[key].Person)
-	}
-	for _, key := range slices.Sorted(maps.Keys(p.children)) {
-		adult := p.adults[key]
-		if !slices.ContainsFunc(p.children[key], func(r *pupilRef) bool { return p.id[r.pupil.Key] != "" }) {
-			p.aside(key)
-			continue
-		}
-		if adult != nil {
-			p.decide(key, feed.KindGuardian, "", false, &adult.Person)
-		} else if id := p.scene.byKey[key]; id != "" && !p.away[id] {
-			p.id[key] = id
-		}
-	}
-}
-
-// aside protects somebody whose row was left out: what is known stays as it is.
-func (p *plan) aside(key string) {
-	if id := p.scene.byKey[key]; id != "" {
-		p.safe[id] = true
-	}
-}
-
-// decide finds who one person is: by key, by INE, by a choice that was made; a
-// doubt is listed and left alone.
-func (p *plan) decide(key, kind, byINE string, clash bool, who *feed.Person) {
-	if p.id[key] != "" {
-		return // another hat of somebody already seen
-	}
-	id, known := p.scene.byKey[key], true
-	if id == "" {
-		id = byINE
-	}
-	if id == "" {
-		id, known = p.undecided(key, clash)
-	} else if p.away[id] && p.choices[key] != SameOne {
-		d := p.difference(key, kind, who)
-		d.What, d.Person, d.Skip, d.Means = Doubtful, id, true, Away
-		return
-	}
-	if !known {
-		d := p.difference(key, kind, who)
-		d.What, d.Person, d.Skip, d.Means = Doubtful, p.doubts[key], true, "choice"
-		if f, ok := p.scene.people[d.Person]; ok {
-			d.Changes = append(d.Changes, Change{Field: "name", Before: f.name(), After: join(who.First, who.Family)})
-		}
-		p.safe[p.doubts[key]] = true
-		return
-	}
-	if p.skipped[key] {
-		p.aside(key)
-		d := p.difference(key, kind, who)
-		d.What, d.Person, d.Skip = Changed, id, true
-		if id == "" {
-			d.What = New
-		}
-		return
-	}
-	if id == "" {
-		id = db.NewID()
-		p.fresh, p.isNew[id] = append(p.fresh, id), true
-	}
-	p.id[key] = id
-}
-
-// undecided is the person of a key that the directory does not know: nobody
-// yet, or who was chosen. It is false while a doubt stands.
-func (p *plan) undecided(key string, clash bool) (string, bool) {
-	other := p.doubts[key]
-	switch {
-	case p.choices[key] == SameOne && other != "":
-		return other, true
-	case other == "" && !clash, p.choices[key] == Another:
-		return "", true
-	}
-	return "", false
-}
-
 // people compares what is known of each.
 func (p *plan) people() {
 	for _, key := range slices.Sorted(maps.Keys(p.id)) {
@@ -170,7 +71,11 @@ func (p *plan) people() {
 		}
 		id := p.id[key]
 		before, known := p.scene.people[id]
-		f = f.over(before)
+		if known && p.outranked(id) {
+			f = before.over(f)
+		} else {
+			f = f.over(before)
+		}
 		p.after[id] = f
 		kind, who := p.kindOf(key)
 		p.keysOf(key, id)

@@ -162,7 +162,7 @@ func (e *Engine) plan(ctx context.Context, run Run, u unit) (p *plan, err error)
 	err = e.DB.Read(ctx, func(t *db.Tx) error {
 		s, err := load(t, run, u)
 		if err == nil {
-			p = compare(s, e.today())
+			p = compare(s, e.today(), e.rank)
 		}
 		return err
 	})

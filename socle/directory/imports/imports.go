@@ -10,10 +10,11 @@
 // files changes nothing.
 //
 // People are known by their key in the feed's source, then by their national
-// number (INE). Same name and same birth date is a doubt, which a person
-// settles: nobody is joined to somebody else by resemblance. Nobody is deleted:
-// who is missing from a complete feed is leaving, until they come back or the
-// retention rules end it.
+// number (INE), then by what they look like: who is surely the same is joined,
+// everybody else who looks alike is a doubt that a person settles (alike.go).
+// What a source that knows better said of somebody is not changed by a lesser one
+// (Format.Rank). Nobody is deleted: who is missing from a complete feed is
+// leaving, until they come back or the retention rules end it.
 package imports
 
 import (
@@ -41,8 +42,12 @@ const (
 )
 
 // Format is a way in: it tells whether files are its own, and reads them.
+//
+// Of two formats the one of the higher Rank knows better: what it said of
+// somebody, a lower one completes and does not change. Equals follow each other.
 type Format struct {
 	Name  string
+	Rank  int
 	Knows func(*source.Set) (bool, error)
 	Open  func(*source.Set) (feed.Reader, error)
 }
@@ -218,6 +223,18 @@ func (e *Engine) open(set *source.Set) (feed.Reader, string, error) {
 		known = append(known, strings.ToUpper(f.Name))
 	}
 	return nil, "", &feed.Error{Says: fmt.Sprintf("aucun fichier d’un format connu (%s) : vérifiez ce que vous avez déposé", strings.Join(known, ", "))}
+}
+
+// rank is the rank of the format that a source of keys is of: "aaf:9" of "aaf".
+// The school's own, and keys of no format, have none.
+func (e *Engine) rank(of string) int {
+	name, _, _ := strings.Cut(of, ":")
+	for _, f := range e.Formats {
+		if f.Name == name {
+			return f.Rank
+		}
+	}
+	return 0
 }
 
 // sweep drops what a kill left half read: nothing of it was ever shown.

@@ -20,26 +20,30 @@ type scene struct {
 	pupils   map[string]*feed.Pupil
 	children map[string][]*pupilRef // guardian's key: pupils of this school
 
-	exists   bool
-	own      feed.School // as the directory has it
-	byKey    map[string]string
-	byINE    map[string]string // the feed's key of a pupil: the person who has that INE
-	doubts   map[string]string // key: the person who looks the same
-	people   map[string]fields
-	keys     map[[2]string]bool // source and key of the matched
-	ties     map[tieKey]tie
-	board    map[string]schooling
-	links    map[[2]string]link // pupil, guardian
-	groups   map[groupKey]group
-	members  map[member]string // source
-	courses  map[course]string // id
-	work     map[function]string
-	levels   map[string]string // MEF: its level
-	running  string            // the school year
-	skipped  map[string]bool
-	choices  map[string]string // a doubt that was settled: sameOne or another
-	leavings map[string]bool   // persons said to leave: whether that is to be applied
-	away     map[string]bool   // whom a bound run may not touch: they are in other schools, and not in this one
+	exists    bool
+	own       feed.School // as the directory has it
+	byKey     map[string]string
+	byINE     map[string]string   // the feed's key of a pupil: the person who has that INE
+	alike     map[string][]string // key: the people who look the same, in order
+	sources   map[string][]string // person: the sources of the keys by which they are known
+	ine       map[string]string   // person: national number
+	people    map[string]fields
+	keys      map[[2]string]bool // source and key of the matched
+	ties      map[tieKey]tie
+	board     map[string]schooling
+	links     map[[2]string]link  // pupil, guardian
+	answers   map[string][]string // pupil: guardians
+	groups    map[groupKey]group
+	members   map[member]string // source
+	courses   map[course]taught
+	divisions map[string]map[string]string // pupil: the divisions they are in, and who said so
+	work      map[function]string
+	levels    map[string]string // MEF: its level
+	running   string            // the school year
+	skipped   map[string]bool
+	choices   map[string]string // a doubt that was settled: sameOne or another
+	leavings  map[string]bool   // persons said to leave: whether that is to be applied
+	away      map[string]bool   // whom a bound run may not touch: they are in other schools, and not in this one
 }
 
 type pupilRef struct {
@@ -67,11 +71,14 @@ type link struct {
 
 type groupKey struct{ kind, code string }
 
-type group struct{ id, name, mef, level string }
+type group struct{ id, name, mef, level, source string }
 
 type member struct{ group, person, part, sort string }
 
 type course struct{ group, subject, teacher string }
+
+// taught is a course that the directory has.
+type taught struct{ id, source string }
 
 type function struct{ person, code, discipline string }
 
@@ -88,12 +95,13 @@ const matched = `(SELECT DISTINCT a.key, k.person FROM directory_import_at a
 func load(t *db.Tx, run Run, u unit) (*scene, error) {
 	s := &scene{
 		run: run, unit: u, staff: map[string]*feed.Staff{}, adults: map[string]*feed.Guardian{}, pupils: map[string]*feed.Pupil{},
-		children: map[string][]*pupilRef{}, byKey: map[string]string{}, byINE: map[string]string{}, doubts: map[string]string{}, people: map[string]fields{},
+		children: map[string][]*pupilRef{}, byKey: map[string]string{}, byINE: map[string]string{}, alike: map[string][]string{}, people: map[string]fields{},
+		sources: map[string][]string{}, ine: map[string]string{}, answers: map[string][]string{},
 		keys: map[[2]string]bool{}, ties: map[tieKey]tie{}, board: map[string]schooling{}, links: map[[2]string]link{}, groups: map[groupKey]group{},
-		members: map[member]string{}, courses: map[course]string{}, work: map[function]string{}, levels: map[string]string{},
+		members: map[member]string{}, courses: map[course]taught{}, divisions: map[string]map[string]string{}, work: map[function]string{}, levels: map[string]string{},
 		skipped: map[string]bool{}, choices: map[string]string{}, leavings: map[string]bool{}, away: map[string]bool{},
 	}
-	for _, part := range []func(*db.Tx) error{s.loadFeed, s.loadChoices, s.loadSchool, s.loadPeople, s.loadTies, s.loadAway, s.loadLinks, s.loadGroups} {
+	for _, part := range []func(*db.Tx) error{s.loadFeed, s.loadChoices, s.loadSchool, s.loadPeople, s.loadTies, s.loadLinks, s.loadGroups, s.loadAlike, s.loadAway} {
 		if err := part(t); err != nil {
 			return nil, fmt.Errorf("load school %s: %w", u.school, err)
 		}

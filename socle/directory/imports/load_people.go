@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"preau/base/db"
+	"preau/socle/directory/feed"
 )
 
 const personFields = `p.civility, p.family_name, p.first_name, p.birth_name, p.other_names, p.birth_date, p.sort_key, p.email, p.phone, p.mobile,
@@ -28,7 +29,7 @@ func (s *scene) loadPeople(t *db.Tx) error {
 		var person string
 		var key [2]string
 		err := r.Scan(&person, &key[0], &key[1])
-		s.keys[key] = true
+		s.known(person, key)
 		return err
 	}); err != nil {
 		return err
@@ -39,7 +40,17 @@ func (s *scene) loadPeople(t *db.Tx) error {
 		CROSS JOIN directory_import_row r CROSS JOIN directory_person p
 		WHERE r.run = ? AND r.kind = a.kind AND r.key = a.key AND r.birth <> '' AND p.birth_date = r.birth AND p.sort_key = r.sort_key
 		AND NOT EXISTS (SELECT 1 FROM directory_key k CROSS JOIN directory_import_row o
-			WHERE k.person = p.id AND k.source = ? AND o.run = r.run AND o.kind IN ('pupil', 'guardian', 'staff') AND o.key = k.key) ORDER BY p.id DESC`, append(here, s.run.Source), s.person(s.doubts))
+			WHERE k.person = p.id AND k.source = ? AND o.run = r.run AND o.kind IN ('pupil', 'guardian', 'staff') AND o.key = k.key) ORDER BY p.id`, append(here, s.run.Source), s.personLike)
+}
+
+// personLike reads somebody who looks like one of the feed.
+func (s *scene) personLike(r db.Row) error {
+	found := map[string]string{}
+	err := s.person(found)(r)
+	for key, id := range found {
+		s.alike[key] = append(s.alike[key], id)
+	}
+	return err
 }
 
 // person reads a key, a person's id and fields into whose and into people.
@@ -125,6 +136,7 @@ func (s *scene) loadLinks(t *db.Tx) error {
 			var v link
 			err := r.Scan(&k[0], &k[1], &v.link, &v.level, &v.order, &v.pays, &v.contact, &v.source, &v.whyNot, &v.receive, &v.maySee)
 			s.links[k] = v
+			s.answers[k[0]] = append(s.answers[k[0]], k[1])
 			return err
 		})
 }
@@ -132,30 +144,36 @@ func (s *scene) loadLinks(t *db.Tx) error {
 // loadGroups reads the groups of the year, who is in them, what is taught there.
 func (s *scene) loadGroups(t *db.Tx) error {
 	year := []any{s.unit.school, s.run.Year}
-	if err := each(t, `SELECT kind, code, id, name, mef, level FROM directory_group WHERE school = ? AND year = ?`, year, func(r db.Row) error {
+	if err := each(t, `SELECT kind, code, id, name, mef, level, source FROM directory_group WHERE school = ? AND year = ?`, year, func(r db.Row) error {
 		var k groupKey
 		var v group
-		err := r.Scan(&k.kind, &k.code, &v.id, &v.name, &v.mef, &v.level)
+		err := r.Scan(&k.kind, &k.code, &v.id, &v.name, &v.mef, &v.level, &v.source)
 		s.groups[k] = v
 		return err
 	}); err != nil {
 		return err
 	}
-	if err := each(t, `SELECT m.group_id, m.person, m.part, m.sort_key, m.source FROM directory_group g
+	if err := each(t, `SELECT m.group_id, m.person, m.part, m.sort_key, m.source, g.kind FROM directory_group g
 		JOIN directory_member m ON m.group_id = g.id WHERE g.school = ? AND g.year = ?`, year, func(r db.Row) error {
 		var m member
-		var source string
-		err := r.Scan(&m.group, &m.person, &m.part, &m.sort, &source)
+		var source, kind string
+		err := r.Scan(&m.group, &m.person, &m.part, &m.sort, &source, &kind)
 		s.members[m] = source
+		if m.part == "pupil" && kind == feed.Division {
+			if s.divisions[m.person] == nil {
+				s.divisions[m.person] = map[string]string{}
+			}
+			s.divisions[m.person][m.group] = source
+		}
 		return err
 	}); err != nil {
 		return err
 	}
-	return each(t, `SELECT group_id, subject, teacher, id FROM school_course WHERE school = ? AND year = ?`, year, func(r db.Row) error {
+	return each(t, `SELECT group_id, subject, teacher, id, source FROM school_course WHERE school = ? AND year = ?`, year, func(r db.Row) error {
 		var c course
-		var id string
-		err := r.Scan(&c.group, &c.subject, &c.teacher, &id)
-		s.courses[c] = id
+		var v taught
+		err := r.Scan(&c.group, &c.subject, &c.teacher, &v.id, &v.source)
+		s.courses[c] = v
 		return err
 	})
 }

@@ -16,6 +16,10 @@ const (
 	fieldFamily = 1
 	fieldFirst  = 2
 	fieldSort   = 6
+	fieldEmail  = 7
+	fieldPhone  = 8
+	fieldMobile = 9
+	fieldStreet = 11
 )
 
 // fieldNames are the columns of directory_person that a feed fills, and the

@@ -41,6 +41,9 @@ func (p *plan) linkTo(keys map[string]string, k [2]string, l feed.Link) {
 		link: l.Link, level: l.Level, order: l.Order, pays: l.Pays, contact: l.Contact, source: p.run.Source,
 		whyNot: before.whyNot, receive: sees, maySee: sees,
 	}
+	if known && p.below(before.source) {
+		return
+	}
 	if known && before.whyNot != "" {
 		now.receive, now.maySee = before.receive, before.maySee
 	}
@@ -122,9 +125,9 @@ func (p *plan) describeGroups() {
 		k := groupKey{g.Kind, g.Code}
 		now := group{name: g.Name, mef: g.MEF, level: p.levels[g.MEF]}
 		before, known := p.groups[k]
-		if now.id = before.id; !known {
+		if now.id, now.source = before.id, before.source; !known {
 			p.addGroup(k, now)
-		} else if now != before {
+		} else if now != before && !p.below(before.source) {
 			p.groups[k] = now
 			p.groupUpdates = append(p.groupUpdates, []any{now.name, groupSort(now.name), now.mef, now.level, now.id})
 		}
@@ -133,7 +136,7 @@ func (p *plan) describeGroups() {
 
 // addGroup makes a group.
 func (p *plan) addGroup(k groupKey, g group) group {
-	g.id = db.NewID()
+	g.id, g.source = db.NewID(), p.run.Source
 	p.groups[k] = g
 	p.groupRows = append(p.groupRows, []any{g.id, p.unit.school, p.run.Year, k.kind, k.code, g.name, groupSort(g.name), g.mef, g.level, p.run.Source})
 	return g
@@ -155,10 +158,36 @@ func (p *plan) join(members map[member]bool, key string, r feed.Ref, part string
 		}
 		g = p.addGroup(k, group{name: r.Code, mef: mef, level: p.levels[mef]})
 	}
-	if id != "" {
+	if id != "" && (part != "pupil" || r.Kind != feed.Division || p.place(id)) {
 		members[member{g.id, id, part, p.sortOf(id)}] = true
 	}
 	return g.id
+}
+
+// place tells whether the feed may put a pupil in a division: not where a source
+// that knows better has put them in one already.
+func (p *plan) place(person string) bool {
+	for _, source := range p.divisions[person] {
+		if p.below(source) {
+			return false
+		}
+	}
+	p.placed[person] = true
+	return true
+}
+
+// leaves tells whether somebody goes from a group. The feed takes away what its
+// own source gave; and a pupil whom it puts in a division is in no other,
+// whoever put them there, unless that source knows better.
+func (p *plan) leaves(m member, source string, known bool) bool {
+	kind := feed.KindStaff
+	if m.part == "pupil" {
+		kind = feed.KindPupil
+		if _, division := p.divisions[m.person][m.group]; division && p.placed[m.person] && !p.below(source) {
+			return true
+		}
+	}
+	return source == p.run.Source && p.run.Complete && p.unit.covered && p.covers(kind) && (known || p.gone[m.person])
 }
 
 // compareMembers lists who comes into a group and who goes. Who is not covered
@@ -186,11 +215,7 @@ func (p *plan) compareMembers(want map[member]bool) {
 			m.sort = p.sortOf(m.person)
 		}
 		here[m] = true
-		kind := feed.KindStaff
-		if m.part == "pupil" {
-			kind = feed.KindPupil
-		}
-		if !want[m] && source == p.run.Source && p.run.Complete && p.unit.covered && p.covers(kind) && (keys[m.person] != "" || p.gone[m.person]) {
+		if !want[m] && p.leaves(m, source, keys[m.person] != "") {
 			p.unmembers = append(p.unmembers, stored)
 			c := move(m)
 			c.Before = list(c.Before, names[m.group])
@@ -219,7 +244,7 @@ func list(words, word string) string {
 // compareCourses lists what is taught from now on, and what no longer is.
 func (p *plan) compareCourses(want map[course]bool) {
 	for c := range want {
-		if p.courses[c] == "" {
+		if _, known := p.courses[c]; !known {
 			p.courseRows = append(p.courseRows, []any{db.NewID(), p.unit.school, p.run.Year, c.group, c.subject, c.teacher, p.run.Source})
 		}
 	}
@@ -227,9 +252,9 @@ func (p *plan) compareCourses(want map[course]bool) {
 		return
 	}
 	keys := p.keysByPerson()
-	for c, id := range p.courses {
-		if !want[c] && (keys[c.teacher] != "" || p.gone[c.teacher]) {
-			p.uncourses = append(p.uncourses, id)
+	for c, v := range p.courses {
+		if !want[c] && v.source == p.run.Source && (keys[c.teacher] != "" || p.gone[c.teacher]) {
+			p.uncourses = append(p.uncourses, v.id)
 		}
 	}
 }

@@ -15,10 +15,13 @@ func (p *plan) tie() {
 	for _, k := range sortedTies(p.want) {
 		title, sort := p.want[k], p.sortOf(k.person)
 		before, known := p.ties[k]
-		if title == "" {
+		lesser := p.outranked(k.person)
+		if title == "" || lesser && before.title != "" {
 			title = before.title
 		}
 		switch {
+		case !known && lesser && p.worksHere(k):
+			continue // who knows better has said what they do here
 		case !known:
 			p.tieRows = append(p.tieRows, []any{k.person, p.unit.school, k.role, title, sort, p.today, p.run.Source})
 			if !p.isNew[k.person] {
@@ -36,6 +39,14 @@ func (p *plan) tie() {
 			}
 		}
 	}
+}
+
+// worksHere tells that somebody of the staff has a hat in the school already.
+func (p *plan) worksHere(k tieKey) bool {
+	return kindOfRole(k.role) == feed.KindStaff && slices.ContainsFunc(tieRoles, func(role string) bool {
+		_, ok := p.ties[tieKey{k.person, role}]
+		return ok && kindOfRole(role) == feed.KindStaff
+	})
 }
 
 // leave lists who is no longer in the feed. Only a complete feed tells that, of
@@ -180,6 +191,9 @@ func (p *plan) pupilsOf() {
 		}
 		now := schooling{v.MEF, v.Board, v.Status, v.Scholarship, v.Transport, v.Entered, v.Left}
 		before, known := p.board[id]
+		if known && p.outranked(id) {
+			now = before.completed(now)
+		}
 		if known && now == before {
 			continue
 		}
@@ -203,11 +217,19 @@ func (p *plan) pupilsOf() {
 	}
 }
 
+// completed is a schooling with what another source knows of it and this one
+// does not.
+func (s schooling) completed(by schooling) schooling {
+	s.mef, s.board, s.status = either(s.mef, by.mef), either(s.board, by.board), either(s.status, by.status)
+	s.entered, s.left = either(s.entered, by.entered), either(s.left, by.left)
+	return s
+}
+
 // works compares functions.
 func (p *plan) works() {
 	want := map[function]string{}
 	for key, v := range p.staff {
-		if id := p.id[key]; id != "" {
+		if id := p.id[key]; id != "" && !p.outranked(id) {
 			for _, f := range v.Functions {
 				if f.School == p.unit.key {
 					want[function{id, f.Code, f.Discipline}] = text.Label(either(f.Says, f.Label))
@@ -222,7 +244,7 @@ func (p *plan) works() {
 	}
 	ours := p.keysByPerson()
 	for k := range p.work {
-		if _, wanted := want[k]; !wanted && ours[k.person] != "" && p.staff[ours[k.person]] != nil {
+		if _, wanted := want[k]; !wanted && ours[k.person] != "" && p.staff[ours[k.person]] != nil && !p.outranked(k.person) {
 			p.unwork = append(p.unwork, k)
 		}
 	}

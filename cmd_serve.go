@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"preau/base/day"
 	"preau/base/db"
 	"preau/base/ui"
 	"preau/base/web"
@@ -148,6 +149,9 @@ func (x *platform) jobs() []jobs.Job {
 		{Name: "files.sweep", Title: "Retirer les fichiers que rien ne garde", Every: 24 * time.Hour, Do: func(w *jobs.Work) error {
 			n, err := files.Sweep(w.Context(), x.db, x.blob, time.Now())
 			return errors.Join(err, w.Report(map[string]int{"removed": n}))
+		}},
+		{Name: "directory.leave", Title: "Fermer l’accès de ceux qui sont partis", Every: time.Hour, Do: func(w *jobs.Work) error {
+			return w.Write(func(t *db.Tx) error { return feeds.Leave(t, day.Of(x.host.Clock()), time.Now()) })
 		}},
 		{Name: "imports.sweep", Title: "Retirer ce que les imports ont laissé", Every: 24 * time.Hour, Do: func(w *jobs.Work) error {
 			return w.Write(func(t *db.Tx) error { return errors.Join(feeds.Sweep(t, time.Now()), imports.Sweep(t, time.Now())) })

@@ -315,6 +315,26 @@ func TestLeavingAndBack(t *testing.T) {
 	})
 }
 
+// Who comes back after their access was closed has it again, with all that was theirs.
+func TestBackAfterTheEnd(t *testing.T) {
+	each(t, func(b *bench) {
+		b.feed.records = class(12)
+		b.apply(b.stage(imports.Options{}))
+		b.feed.records = class(11)
+		b.apply(b.stage(imports.Options{}))
+		b.do(func(t *db.Tx) error {
+			_, err := t.Exec(`UPDATE directory_tie SET until_day = '2026-11-20' WHERE leaving_since <> ''`)
+			if err == nil {
+				_, err = t.Exec(`UPDATE directory_person SET left_at = 1 WHERE first_name = 'Prénom11'`)
+			}
+			return err
+		})
+		b.feed.records = class(12)
+		b.apply(b.stage(imports.Options{}))
+		b.want("Prénom11", b.rows(`SELECT t.leaving_since || t.until_day || p.left_at FROM directory_tie t JOIN directory_person p ON p.id = t.person WHERE p.first_name = 'Prénom11'`), "0")
+	})
+}
+
 func TestManyLeavingWait(t *testing.T) {
 	each(t, func(b *bench) {
 		b.feed.records = class(20)

@@ -124,11 +124,14 @@ func (p *plan) writeTies(t *db.Tx) error {
 			return err
 		}
 	}
-	for day, ties := range map[string][]tieKey{p.today: p.leaving, "": p.back} {
-		for _, k := range ties {
-			if _, err := t.Exec(`UPDATE directory_tie SET leaving_since = ? WHERE person = ? AND school = ? AND role = ?`, day, k.person, p.unit.school, k.role); err != nil {
-				return err
-			}
+	for _, k := range p.leaving {
+		if _, err := t.Exec(`UPDATE directory_tie SET leaving_since = ? WHERE person = ? AND school = ? AND role = ?`, p.today, k.person, p.unit.school, k.role); err != nil {
+			return err
+		}
+	}
+	for _, k := range p.back {
+		if err := p.restore(t, k); err != nil {
+			return err
 		}
 	}
 	columns := []string{"person", "school", "mef", "board", "status", "scholarship", "transport", "entered", "left_day"}
@@ -144,6 +147,18 @@ func (p *plan) writeTies(t *db.Tx) error {
 		return err
 	}
 	return upsert(t, "directory_word (school, word, person)", "ON CONFLICT (school, word, person) DO NOTHING", known)
+}
+
+// restore gives somebody back the place that they had, whether it only was to
+// end or had ended.
+func (p *plan) restore(t *db.Tx, k tieKey) error {
+	if _, err := t.Exec(`UPDATE directory_tie SET leaving_since = '', until_day = CASE WHEN until_day < ? THEN '' ELSE until_day END
+		WHERE person = ? AND school = ? AND role = ?`, p.today, k.person, p.unit.school, k.role); err != nil {
+		return err
+	}
+	_, err := t.Exec(`UPDATE directory_person SET left_at = 0 WHERE id = ? AND left_at <> 0`, k.person)
+	t.Publish("person:" + k.person)
+	return err
 }
 
 // split parts rows in two: those for which known is false, and the others.

@@ -160,12 +160,20 @@ func (d *DB) Backup(ctx context.Context, path string) error { return d.engine.ba
 // PostgreSQL.
 func (d *DB) Check(ctx context.Context) error { return d.engine.check(ctx) }
 
-// Analyze has the engine count its rows anew, so that it plans its queries by
-// what the tables hold: after many rows came at once.
-func (d *DB) Analyze(ctx context.Context) error {
+// Analyze has the engine count the rows of tables anew, of all when none is
+// named, so that it plans its queries by what they hold: after many rows came at
+// once.
+func (d *DB) Analyze(ctx context.Context, tables ...string) error {
+	if len(tables) == 0 {
+		tables = []string{""}
+	}
 	return d.WriteQueue(ctx, func(t *Tx) error {
-		_, err := t.Exec("ANALYZE")
-		return err
+		for _, table := range tables {
+			if _, err := t.Exec(strings.TrimSpace("ANALYZE " + table)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -200,6 +200,9 @@ func (e *Engine) stage(ctx context.Context, set *source.Set, o Options) (Run, er
 	if err := s.read(ctx, r); err != nil {
 		return run, err
 	}
+	if err := e.DB.Analyze(ctx, "directory_import_row", "directory_import_at"); err != nil {
+		return run, err
+	}
 	if err := s.check(ctx, o); err != nil {
 		return run, err
 	}

@@ -130,7 +130,7 @@ func (s *scene) loadAway(t *db.Tx) error {
 // loadLinks reads the guardians of the feed's pupils.
 func (s *scene) loadLinks(t *db.Tx) error {
 	return each(t, `SELECT g.pupil, g.guardian, g.link, g.level, g.contact_order, g.pays, g.contact, g.source, g.why_not, g.may_receive, g.may_see
-		FROM directory_guardian g WHERE g.pupil IN (SELECT m.person FROM `+matched+` m) OR g.pupil IN (SELECT person FROM directory_pupil WHERE school = ?)`,
+		FROM directory_guardian g WHERE g.pupil IN (SELECT m.person FROM `+matched+` m UNION SELECT person FROM directory_pupil WHERE school = ?)`,
 		[]any{s.run.Source, s.run.ID, s.unit.key, s.unit.school}, func(r db.Row) error {
 			var k [2]string
 			var v link

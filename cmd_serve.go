@@ -32,6 +32,7 @@ type serveCmd struct {
 	URL     string `name:"url" help:"the public address; empty: http:// and the address listened on"`
 	TLSCert string `name:"tls-cert" help:"certificate, PEM" placeholder:"FILE"`
 	TLSKey  string `name:"tls-key" help:"its key, PEM" placeholder:"FILE"`
+	Feeds   string `name:"feeds" env:"PREAU_FEEDS" help:"a folder to watch: what is dropped there is imported" placeholder:"DIR"`
 	ACME    string `name:"acme" help:"host name to get a certificate for (RFC 8555)" placeholder:"HOST"`
 	Now     string `env:"PREAU_NOW" help:"in a demonstration: the school's clock, 2026-11-24T10:30"`
 	Strict  bool   `env:"PREAU_STRICT" help:"in a demonstration: the limits of a real school"`
@@ -54,7 +55,7 @@ func (s *serveCmd) Run(c *console) error {
 	server := web.New(s.config(x, handler, c))
 	x.door.Client = server.Client
 	x.measure(server.Metrics())
-	stop := x.background(c)
+	stop := x.background(c, s.Feeds)
 	err = server.Run(c)
 	stop()
 	return errors.Join(err, x.close())
@@ -114,11 +115,12 @@ func assets() []web.File {
 	return all
 }
 
-// background runs what no request asks for, until the stop that it gives.
-func (x *platform) background(ctx context.Context) (stop func()) {
+// background runs what no request asks for, until the stop that it gives. drops
+// is the folder to watch, if any.
+func (x *platform) background(ctx context.Context, drops string) (stop func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	var group sync.WaitGroup
-	runner := &jobs.Runner{DB: x.db, Jobs: x.jobs(), Log: x.log}
+	runner := &jobs.Runner{DB: x.db, Jobs: x.jobs(drops), Log: x.log}
 	group.Go(func() {
 		if err := runner.Run(ctx); err != nil {
 			x.log.Error("jobs", "err", err)
@@ -138,7 +140,7 @@ func (x *platform) background(ctx context.Context) (stop func()) {
 }
 
 // jobs are the platform's own and the applications'.
-func (x *platform) jobs() []jobs.Job {
+func (x *platform) jobs(drops string) []jobs.Job {
 	all := []jobs.Job{
 		{Name: "audit.seal", Title: "Sceller le journal", Every: time.Minute, Do: func(w *jobs.Work) error {
 			return w.Write(func(t *db.Tx) error {
@@ -159,6 +161,10 @@ func (x *platform) jobs() []jobs.Job {
 		x.portal.Rules.Job(),
 	}
 	all = append(all, imports.Jobs(feeds.Engine(x.db, time.Now), x.blob)...)
+	if drops != "" {
+		w := feeds.Watch{Dir: drops, DB: x.db, Engine: feeds.Engine(x.db, time.Now), Log: x.log, Now: time.Now}
+		all = append(all, jobs.Job{Name: "feeds.watch", Title: "Importer ce qui est déposé", Every: time.Minute, Do: func(j *jobs.Work) error { return w.Do(j.Context()) }})
+	}
 	for _, a := range x.host.Apps {
 		all = append(all, a.Jobs...)
 	}

@@ -2,7 +2,6 @@ package sts
 
 import (
 	"fmt"
-	"slices"
 
 	"preau/socle/directory/feed"
 )
@@ -13,6 +12,8 @@ const (
 	maxStaff    = 5000
 	maxGroups   = 10_000
 	maxServices = 100_000
+	maxNames    = 20_000 // subjects and MEF
+	maxWarnings = 5000   // an import shows fewer
 )
 
 // content is all that the files say of a school.
@@ -95,7 +96,7 @@ func (c *content) take(e *element) error {
 	for _, full := range []struct {
 		n, most int
 		what    string
-	}{{len(c.staff), maxStaff, "personnes"}, {len(c.listed), maxGroups, "divisions et groupes"}, {len(c.services), maxServices, "services"}} {
+	}{{len(c.staff), maxStaff, "personnes"}, {len(c.listed), maxGroups, "divisions et groupes"}, {len(c.services), maxServices, "services"}, {len(c.subjects) + len(c.mefs), maxNames, "matières et MEF"}, {len(c.heads), maxStaff, "professeurs principaux"}} {
 		if full.n > full.most {
 			return refuse(c.file, e.line, fmt.Sprintf("ce fichier compte plus de %d %s pour un seul établissement : il est abîmé, refaites l’export", full.most, full.what))
 		}
@@ -125,6 +126,11 @@ func (c *content) mef(e *element) {
 
 // link gives everybody what they teach and the divisions in their charge.
 func (c *content) link() {
+	type given struct {
+		who *feed.Staff
+		feed.Course
+	}
+	told := map[given]bool{}
 	for _, s := range c.services {
 		who := c.find(s.teacher)
 		if who == nil {
@@ -132,11 +138,14 @@ func (c *content) link() {
 			continue
 		}
 		who.Teacher = true
-		if s.Subject == "" {
+		switch v := (given{who, s.Course}); {
+		case told[v]:
+		case s.Subject == "":
 			who.Teaches = append(who.Teaches, s.Ref)
-		} else if !slices.Contains(who.Courses, s.Course) {
+		default:
 			who.Courses = append(who.Courses, s.Course)
 		}
+		told[given{who, s.Course}] = true
 	}
 	for i, h := range c.heads {
 		r := feed.Ref{School: c.uai, Kind: feed.Division, Code: h.division}
@@ -188,7 +197,7 @@ func (c *content) records() []feed.Record {
 func (c *content) beside(p *probe) error {
 	told := map[string]bool{}
 	say := func(e *element, known bool, what string) {
-		if !known && !told[what] {
+		if !known && !told[what] && len(told) < maxWarnings {
 			told[what] = true
 			c.warnings = append(c.warnings, feed.Warning{
 				Place: feed.Place{File: p.member.Name, Line: e.line}, Says: what + ", que nomme l’emploi du temps, n’est pas dans " + c.file + " : refaites l’export de STS-Web",
@@ -229,5 +238,7 @@ func (c *content) beside(p *probe) error {
 func (c *content) place(line int) feed.Place { return feed.Place{File: c.file, Line: line} }
 
 func (c *content) warn(line int, says string) {
-	c.warnings = append(c.warnings, feed.Warning{Place: c.place(line), Says: says})
+	if len(c.warnings) < maxWarnings {
+		c.warnings = append(c.warnings, feed.Warning{Place: c.place(line), Says: says})
+	}
 }

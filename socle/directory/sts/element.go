@@ -129,13 +129,15 @@ func (d *decoder) begin() *element {
 
 // clean is a value as records hold it; one that is too long is left out.
 func (d *decoder) clean(s string) string {
-	if s = feed.Clean(s); len(s) > feed.MaxValue {
+	if s = feed.Clean(s); len(s) <= feed.MaxValue {
+		return s
+	}
+	if len(d.warnings) < maxWarnings {
 		d.warnings = append(d.warnings, feed.Warning{
 			Place: feed.Place{File: d.file, Line: d.scan.Line()}, Says: fmt.Sprintf("une valeur de plus de %d caractères est laissée de côté", feed.MaxValue),
 		})
-		return ""
 	}
-	return s
+	return ""
 }
 
 // attr is the value of an attribute.

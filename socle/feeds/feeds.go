@@ -11,6 +11,7 @@ import (
 	"preau/socle/audit"
 	"preau/socle/directory"
 	"preau/socle/directory/aaf"
+	"preau/socle/directory/edt"
 	"preau/socle/directory/imports"
 	"preau/socle/directory/sts"
 	"preau/socle/signin"
@@ -22,6 +23,7 @@ func Engine(d *db.DB, now func() time.Time) *imports.Engine {
 		DB: d, Now: now,
 		Formats: []imports.Format{
 			{Name: aaf.Name, Knows: aaf.Knows, Open: aaf.Open},
+			{Name: edt.Name, Knows: edt.Knows, Open: edt.Open},
 			{Name: sts.Name, Knows: sts.Knows, Open: sts.Open},
 		},
 		Journal: func(t *db.Tx, run imports.Run, school string, n imports.Counts) error {

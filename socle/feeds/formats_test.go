@@ -20,8 +20,11 @@ func TestOneFormat(t *testing.T) {
 	seen := 0
 	for _, c := range []struct{ path, format string }{
 		{fixtures + "/aaf/testdata/deux-etablissements", "aaf"},
+		{fixtures + "/edt/testdata/ExportEmploiDuTemps.xml", "edt"},
 		{fixtures + "/sts/testdata/college", "sts"},
 		{samples + "/aaf/2d-mini-2020", "aaf"},
+		{samples + "/edt-index-education", "edt"},
+		{samples + "/edt-index-education/Edt_To_LaclasseCom_0134567A.xml", "edt"},
 		{samples + "/sts/case1", "sts"},
 		{samples + "/sts/case2/emp_sts.xml", "sts"},
 		{samples + "/uai", ""},

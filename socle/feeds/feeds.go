@@ -11,7 +11,9 @@ import (
 	"preau/socle/audit"
 	"preau/socle/directory"
 	"preau/socle/directory/aaf"
+	"preau/socle/directory/edt"
 	"preau/socle/directory/imports"
+	"preau/socle/directory/sts"
 	"preau/socle/signin"
 )
 
@@ -21,6 +23,8 @@ func Engine(d *db.DB, now func() time.Time) *imports.Engine {
 		DB: d, Now: now,
 		Formats: []imports.Format{
 			{Name: aaf.Name, Rank: 3, Knows: aaf.Knows, Open: aaf.Open},
+			{Name: sts.Name, Rank: 2, Knows: sts.Knows, Open: sts.Open},
+			{Name: edt.Name, Rank: 1, Knows: edt.Knows, Open: edt.Open},
 		},
 		Journal: func(t *db.Tx, run imports.Run, school string, n imports.Counts) error {
 			return audit.Append(t, audit.Entry{

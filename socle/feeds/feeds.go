@@ -13,6 +13,7 @@ import (
 	"preau/socle/directory/aaf"
 	"preau/socle/directory/edt"
 	"preau/socle/directory/imports"
+	"preau/socle/directory/oneroster"
 	"preau/socle/directory/sts"
 	"preau/socle/signin"
 )
@@ -24,6 +25,7 @@ func Engine(d *db.DB, now func() time.Time) *imports.Engine {
 		Formats: []imports.Format{
 			{Name: aaf.Name, Knows: aaf.Knows, Open: aaf.Open},
 			{Name: edt.Name, Knows: edt.Knows, Open: edt.Open},
+			{Name: oneroster.Name, Knows: oneroster.Knows, Open: oneroster.Open},
 			{Name: sts.Name, Knows: sts.Knows, Open: sts.Open},
 		},
 		Journal: func(t *db.Tx, run imports.Run, school string, n imports.Counts) error {

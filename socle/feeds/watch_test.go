@@ -92,8 +92,10 @@ func TestWatch(t *testing.T) {
 func TestWatchOneSchool(t *testing.T) {
 	schooltest.Each(t, nil, func(s *schooltest.School) {
 		dir := s.TempDir()
-		w := feeds.Watch{Dir: dir, DB: s.DB, Engine: feeds.Engine(s.DB, func() time.Time { return s.Clock }), Log: slog.New(slog.DiscardHandler),
-			Now: func() time.Time { return time.Now().Add(time.Hour) }}
+		w := feeds.Watch{
+			Dir: dir, DB: s.DB, Engine: feeds.Engine(s.DB, func() time.Time { return s.Clock }), Log: slog.New(slog.DiscardHandler),
+			Now: func() time.Time { return time.Now().Add(time.Hour) },
+		}
 		drop(s.T, filepath.Join(dir, "9990002Y", "lot"))
 		if err := os.WriteFile(filepath.Join(dir, "9990002Y", "bulletin.xml"), []byte("<notes/>"), 0o600); err != nil {
 			s.Fatal(err)

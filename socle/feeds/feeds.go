@@ -12,6 +12,7 @@ import (
 	"preau/socle/directory"
 	"preau/socle/directory/aaf"
 	"preau/socle/directory/imports"
+	"preau/socle/directory/siecle"
 	"preau/socle/signin"
 )
 
@@ -19,7 +20,10 @@ import (
 func Engine(d *db.DB, now func() time.Time) *imports.Engine {
 	return &imports.Engine{
 		DB: d, Now: now,
-		Formats: []imports.Format{{Name: aaf.Name, Knows: aaf.Knows, Open: aaf.Open}},
+		Formats: []imports.Format{
+			{Name: aaf.Name, Knows: aaf.Knows, Open: aaf.Open},
+			{Name: siecle.Name, Knows: siecle.Knows, Open: siecle.Open},
+		},
 		Journal: func(t *db.Tx, run imports.Run, school string, n imports.Counts) error {
 			return audit.Append(t, audit.Entry{
 				School: school, At: now(), Role: "import", Did: "import", OnKind: "school", OnID: school,

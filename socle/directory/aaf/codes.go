@@ -35,14 +35,6 @@ func academyOf(r *request) string {
 	return academy(r.one("CodeAcademie", "ENTServAcCodeAcademie", "ENTServAcAcademie"))
 }
 
-// links are the relationships between a guardian and a pupil: the one digit of
-// the AAF, and the two of SIECLE's LIENS_PARENTE that newer sets carry.
-var links = map[string]string{
-	"1": "father", "2": "mother", "3": "tutor", "4": "family", "5": "child_welfare", "6": "other", "7": "self",
-	"10": "mother", "20": "father", "37": "family", "38": "family", "39": "family", "41": "tutor", "42": "child_welfare",
-	"50": "tutor", "51": "child_welfare", "60": "family", "70": "family", "90": "other", "99": "self",
-}
-
 // level is a guardian's, from the legal figure of ENTElevePersRelEleve. Both
 // parents are 1 since 2018; before, the second was 2; a 2 that is no parent is a
 // person in charge. Whoever is neither, but pays, is in charge too.
@@ -78,14 +70,4 @@ func schoolName(s string) string {
 		}
 	}
 	return strings.Join(said, " ")
-}
-
-// schoolKind is the directory's kind of a school, from ENTStructureTypeStruct.
-func schoolKind(s string) string {
-	for _, kind := range []string{"college", "lycee", "ecole"} {
-		if strings.Contains(text.SortKey(s), kind) {
-			return kind
-		}
-	}
-	return "other"
 }

@@ -19,9 +19,8 @@ func (r *request) links() []feed.Link {
 	var all []feed.Link
 	for _, v := range values {
 		p := parts(v, 6)
-		link, known := links[p[1]]
+		link, known := feed.Kinship(p[1])
 		if !known {
-			link = "other"
 			r.warn(r.lineOf(name), fmt.Sprintf("le lien de parenté « %.20s » n’est pas connu : il est noté « autre »", p[1]))
 		}
 		lev, known := level(p[3], link, p[2] == "1")

@@ -48,7 +48,7 @@ func (r *request) school() feed.Record {
 	}
 	s := &feed.School{
 		Place: r.place(), Key: r.one("ENTStructureJointure"), UAI: uai,
-		Name: schoolName(r.one("ENTStructureNomCourant")), Kind: schoolKind(r.one("ENTStructureTypeStruct")),
+		Name: schoolName(r.one("ENTStructureNomCourant")), Kind: feed.SchoolKind(r.one("ENTStructureTypeStruct")),
 		Street: r.one("street"), PostalCode: r.one("postalCode"), Town: r.one("l"),
 		Phone: feed.Phone(r.one("telephoneNumber")), Email: r.one("ENTStructureMailSI"), Academy: r.one("ENTServAcAcademie"),
 	}

@@ -20,6 +20,7 @@ import (
 // Limits of what is opened. A whole region's set, unpacked, is about 2 GB.
 const (
 	MaxMembers = 2000
+	MaxInner   = 100      // zips within zips
 	MaxMember  = 4 << 30  // bytes of one member, unpacked
 	MaxTotal   = 16 << 30 // bytes of all, unpacked
 	MaxRatio   = 200      // unpacked to packed, of what is beyond FreeRatio
@@ -31,6 +32,7 @@ type Set struct {
 	Members []Member // by name
 	closers []func() error
 	total   int64
+	inner   int
 }
 
 // Member is a file of a set. It can be opened as often as needed.
@@ -46,9 +48,10 @@ func (m Member) Base() string { return path.Base(m.Name) }
 // Open gives the member's bytes.
 func (m Member) Open() (io.ReadCloser, error) { return m.open() }
 
-// Open finds the members of paths. What a path is, its content says. An archive
-// within an archive is a member like another. The error is a *feed.Error when
-// what was handed over is at fault.
+// Open finds the members of paths. What a path is, its content says. A zip within
+// a zip is opened too, since SIECLE exports each of its files in one; any other
+// archive within an archive is a member like another. The error is a *feed.Error
+// when what was handed over is at fault.
 func Open(paths ...string) (*Set, error) {
 	s := &Set{}
 	for _, p := range paths {
@@ -120,7 +123,7 @@ func (s *Set) file(p string, size int64) error {
 	}
 	switch {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
-		return s.zip(p)
+		return s.zip(p, filepath.Base(p), s.zipped)
 	case bytes.HasPrefix(head, []byte{0x1F, 0x8B}):
 		return s.gzip(p, size)
 	case len(head) > 262 && string(head[257:262]) == "ustar":
@@ -149,23 +152,32 @@ func (s *Set) member(m Member) error {
 	if len(s.Members) == MaxMembers {
 		return refuse(m.Name, fmt.Sprintf("le lot contient plus de %d fichiers", MaxMembers))
 	}
-	s.total += m.Size
-	if m.Size > MaxMember || s.total > MaxTotal {
-		return refuse(m.Name, fmt.Sprintf("le lot est trop gros : %d Go par fichier et %d Go en tout au plus", MaxMember>>30, MaxTotal>>30))
+	if err := s.weigh(m); err != nil {
+		return err
 	}
 	s.Members = append(s.Members, m)
 	return nil
 }
 
-// zip adds the members of a zip. They are read where they are.
-func (s *Set) zip(p string) error {
+// weigh counts the bytes of what is opened.
+func (s *Set) weigh(m Member) error {
+	s.total += m.Size
+	if m.Size > MaxMember || s.total > MaxTotal {
+		return refuse(m.Name, fmt.Sprintf("le lot est trop gros : %d Go par fichier et %d Go en tout au plus", MaxMember>>30, MaxTotal>>30))
+	}
+	return nil
+}
+
+// zip adds the members of the zip at p, which people know as name. They are read
+// where they are. What each is goes to add.
+func (s *Set) zip(p, name string, add func(Member) error) error {
 	z, err := zip.OpenReader(p)
 	if err != nil {
-		return refuse(filepath.Base(p), "cette archive zip est abîmée : refaites-la ou renvoyez-la")
+		return refuse(name, "cette archive zip est abîmée : refaites-la ou renvoyez-la")
 	}
 	s.closers = append(s.closers, z.Close)
 	for _, f := range z.File {
-		name, skip, err := within(p, f.Name, f.Mode())
+		name, skip, err := within(name, f.Name, f.Mode())
 		if err != nil {
 			return err
 		}
@@ -183,7 +195,7 @@ func (s *Set) zip(p string) error {
 			}
 			return &packedReader{ReadCloser: r, name: name, left: size}, nil
 		}
-		if err := s.member(Member{Name: name, Size: size, open: open}); err != nil {
+		if err := add(Member{Name: name, Size: size, open: open}); err != nil {
 			return err
 		}
 	}
@@ -213,11 +225,11 @@ func (r *packedReader) Read(b []byte) (int, error) {
 // within is the name of an archive's member. One that climbs out, or that is no
 // plain file, is refused: no honest tool makes any.
 func within(archive, name string, mode os.FileMode) (full string, skip bool, err error) {
-	full = filepath.Base(archive) + "/" + path.Clean(name)
+	full = archive + "/" + path.Clean(name)
 	slashed := strings.ReplaceAll(name, `\`, "/")
 	switch {
 	case slashed == "" || strings.HasPrefix(slashed, "/") || strings.ContainsAny(name, "\x00:") || slices.Contains(strings.Split(slashed, "/"), ".."):
-		return "", false, refuse(filepath.Base(archive), fmt.Sprintf("l’archive contient un chemin interdit (%.100q) : elle est refusée", name))
+		return "", false, refuse(archive, fmt.Sprintf("l’archive contient un chemin interdit (%.100q) : elle est refusée", name))
 	case mode.IsDir() || strings.HasSuffix(slashed, "/") || strings.HasPrefix(path.Base(slashed), ".") || strings.HasPrefix(slashed, "__MACOSX/"):
 		return "", true, nil
 	case !mode.IsRegular():

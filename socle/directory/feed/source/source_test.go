@@ -181,3 +181,59 @@ func TestUnpackedIsRemoved(t *testing.T) {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
+
+// whole is the bytes of a zip.
+func whole(t *testing.T, files ...file) string {
+	t.Helper()
+	b, err := os.ReadFile(zipped(t, files...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// Each export of SIECLE is a zip, and people send them together in one.
+func TestZipInZip(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	one, two := whole(t, file{"Eleves.xml", "1"}), whole(t, file{"Nomenclature.xml", "2"}, file{"again.zip", "3"})
+	lot := zipped(t, file{"ExportXML_Eleves.zip", one}, file{"sous/Nomenclature.ZIP", two}, file{"b.xml", "4"})
+	s, err := Open(lot)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, m := range s.Members {
+		names = append(names, m.Name)
+	}
+	want := "lot.zip/ExportXML_Eleves.zip/Eleves.xml lot.zip/b.xml lot.zip/sous/Nomenclature.ZIP/Nomenclature.xml lot.zip/sous/Nomenclature.ZIP/again.zip"
+	if got := strings.Join(names, " "); got != want {
+		t.Errorf("members %s", got)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := contents(lot); err != nil || got != "Eleves.xml=1 b.xml=4 Nomenclature.xml=2 again.zip=3" {
+		t.Errorf("%q, %v", got, err)
+	}
+	if left, err := os.ReadDir(os.Getenv("TMPDIR")); err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+	many := make([]file, MaxInner+1)
+	for i := range many {
+		many[i] = file{name: strings.Repeat("a", i+1) + ".zip", body: one}
+	}
+	if _, err := contents(zipped(t, many[:MaxInner]...)); err != nil {
+		t.Errorf("at the limit: %v", err)
+	}
+	for says, path := range map[string]string{
+		"plus de 100 archives": zipped(t, many...),
+		"démesurément":         zipped(t, file{"x.zip", whole(t, file{"a.xml", strings.Repeat("\x00", 300<<10)}) + strings.Repeat("\x00", 8<<20)}),
+		"abîmée":               zipped(t, file{"x.zip", one[:len(one)-8]}),
+		"chemin interdit":      zipped(t, file{"x.zip", whole(t, file{"../x", "1"})}),
+	} {
+		var fault *feed.Error
+		if _, err := contents(path); !errors.As(err, &fault) || !strings.Contains(fault.Says, says) {
+			t.Errorf("%s: %v", says, err)
+		}
+	}
+}

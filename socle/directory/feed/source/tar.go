@@ -78,7 +78,7 @@ func (s *Set) untar(p, dir string, r io.Reader) error {
 		if h.Typeflag == tar.TypeXGlobalHeader {
 			continue
 		}
-		name, skip, err := within(p, h.Name, h.FileInfo().Mode())
+		name, skip, err := within(filepath.Base(p), h.Name, h.FileInfo().Mode())
 		if err == nil && !skip && h.Typeflag != tar.TypeReg {
 			err = refuse(name, "l’archive contient un lien au lieu d’un fichier : elle est refusée")
 		}

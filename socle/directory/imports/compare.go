@@ -136,6 +136,7 @@ func (p *plan) keysOf(key, id string) {
 	for i, k := range all {
 		if !p.keys[k] {
 			p.keyRows = append(p.keyRows, []any{k[0], k[1], id})
+			p.keys[k] = true // SIECLE's key is the school's own
 			if i == 0 && !p.isNew[id] {
 				kind, who := p.kindOf(key)
 				d := p.difference(key, kind, who)

@@ -12,6 +12,7 @@ import (
 	"preau/socle/directory"
 	"preau/socle/directory/aaf"
 	"preau/socle/directory/imports"
+	"preau/socle/directory/onde"
 	"preau/socle/directory/siecle"
 	"preau/socle/signin"
 )
@@ -23,6 +24,7 @@ func Engine(d *db.DB, now func() time.Time) *imports.Engine {
 		Formats: []imports.Format{
 			{Name: aaf.Name, Knows: aaf.Knows, Open: aaf.Open},
 			{Name: siecle.Name, Knows: siecle.Knows, Open: siecle.Open},
+			{Name: onde.Name, Knows: onde.Knows, Open: onde.Open},
 		},
 		Journal: func(t *db.Tx, run imports.Run, school string, n imports.Counts) error {
 			return audit.Append(t, audit.Entry{

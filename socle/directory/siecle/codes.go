@@ -75,16 +75,3 @@ func (e *element) level() (string, bool) {
 func (e *element) pays() bool {
 	return e.yes("PAIE_FRAIS_SCOLAIRES", "RESP_FINANCIER")
 }
-
-// civility is written as the rest of the ministry's files do.
-func civility(s string) string {
-	switch strings.ToUpper(strings.TrimSuffix(s, ".")) {
-	case "M", "MR", "MONSIEUR":
-		return "M."
-	case "MME", "MADAME":
-		return "Mme"
-	case "MLLE", "MADEMOISELLE":
-		return "Mlle"
-	}
-	return s
-}

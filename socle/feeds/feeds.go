@@ -13,6 +13,7 @@ import (
 	"preau/socle/directory/aaf"
 	"preau/socle/directory/edt"
 	"preau/socle/directory/imports"
+	"preau/socle/directory/onde"
 	"preau/socle/directory/oneroster"
 	"preau/socle/directory/siecle"
 	"preau/socle/directory/sts"
@@ -26,6 +27,7 @@ func Engine(d *db.DB, now func() time.Time) *imports.Engine {
 		Formats: []imports.Format{
 			{Name: aaf.Name, Rank: 3, Knows: aaf.Knows, Open: aaf.Open},
 			{Name: siecle.Name, Rank: 3, Knows: siecle.Knows, Open: siecle.Open},
+			{Name: onde.Name, Rank: 3, Knows: onde.Knows, Open: onde.Open},
 			{Name: sts.Name, Rank: 2, Knows: sts.Knows, Open: sts.Open},
 			{Name: oneroster.Name, Rank: 1, Knows: oneroster.Knows, Open: oneroster.Open},
 			{Name: edt.Name, Rank: 1, Knows: edt.Knows, Open: edt.Open},

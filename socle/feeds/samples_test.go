@@ -24,6 +24,7 @@ var (
 	fixtures = []sample{
 		{"aaf", "aaf/testdata/deux-etablissements", "", 12},
 		{"siecle", "siecle/testdata/college", "", 6},
+		{"onde", "onde/testdata/ecole", "9990077D", 14},
 		{"sts", "sts/testdata/college", "", 6},
 		{"edt", "edt/testdata/ExportEmploiDuTemps.xml", "", 14},
 		{"oneroster", "oneroster/testdata/lot", "", 7},
@@ -32,21 +33,24 @@ var (
 		{"aaf", "aaf/2d-mini-2020", "", 0}, // its one pupil is of schools that it does not hold
 		{"edt", "edt-index-education/Edt_To_LaclasseCom_0134567A_Enclair.xml", "", 1160},
 		{"siecle", "siecle/eleves_avec_adresse_avec_double_structure.xml", "", 1},
+		{"onde", "onde-be1d", "9990003Z", 1},
 		{"sts", "sts/case4", "", 1},
 		{"oneroster", "oneroster/v1p2/Test_minimal_data_set.zip", "9990003Z", 5},
 		{"oneroster", "oneroster/v1p2/v1p2_full_dataset.zip", "9990003Z", 6},
 	}
 )
 
+// shared is where the samples are.
+const shared = "../../../shared/data"
+
 // Files of every format fill a directory, and change nothing the second time.
 func TestFixtures(t *testing.T) { twice(t, "../directory", fixtures) }
 
 func TestSamples(t *testing.T) {
-	const root = "../../../shared/data"
-	if _, err := os.Stat(root); err != nil {
-		t.Skipf("no samples in %s beside the project", root)
+	if _, err := os.Stat(shared); err != nil {
+		t.Skipf("no samples in %s beside the project", shared)
 	}
-	twice(t, root, samples)
+	twice(t, shared, samples)
 }
 
 func twice(t *testing.T, root string, all []sample) {

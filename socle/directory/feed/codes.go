@@ -34,3 +34,17 @@ func SchoolKind(s string) string {
 	}
 	return "other"
 }
+
+// Civility is written as the AAF does: "M.", "Mme", "Mlle". What is none of
+// these stays.
+func Civility(s string) string {
+	switch text.SortKey(strings.TrimSuffix(s, ".")) {
+	case "m", "mr", "monsieur":
+		return "M."
+	case "mme", "madame":
+		return "Mme"
+	case "mlle", "mademoiselle":
+		return "Mlle"
+	}
+	return s
+}

@@ -31,11 +31,27 @@ var levels = map[string]string{
 // kin are words of the labels of LIENS_PARENTE and what they mean, the first
 // that is found counts: a grand-mère is no mère.
 var kin = []struct{ word, link string }{
-	{"lui meme", "self"}, {"elle meme", "self"},
-	{"aide sociale", "child_welfare"}, {"assistant", "child_welfare"}, {"accueil", "child_welfare"}, {"educat", "child_welfare"},
-	{"tut", "tutor"}, {"belle", "family"}, {"beau", "family"}, {"grand", "family"}, {"ascendant", "family"}, {"famil", "family"}, {"fratrie", "family"},
-	{"frere", "family"}, {"soeur", "family"}, {"oncle", "family"}, {"tante", "family"}, {"cousin", "family"},
-	{"mere", "mother"}, {"pere", "father"}, {"autre", "other"},
+	{"lui meme", "self"},
+	{"elle meme", "self"},
+	{"aide sociale", "child_welfare"},
+	{"assistant", "child_welfare"},
+	{"accueil", "child_welfare"},
+	{"educat", "child_welfare"},
+	{"tut", "tutor"},
+	{"belle", "family"},
+	{"beau", "family"},
+	{"grand", "family"},
+	{"ascendant", "family"},
+	{"famil", "family"},
+	{"fratrie", "family"},
+	{"frere", "family"},
+	{"soeur", "family"},
+	{"oncle", "family"},
+	{"tante", "family"},
+	{"cousin", "family"},
+	{"mere", "mother"},
+	{"pere", "father"},
+	{"autre", "other"},
 }
 
 // kinship is the relationship that a code means: as the set's own nomenclature
@@ -74,17 +90,4 @@ func (e *element) level() (string, bool) {
 
 func (e *element) pays() bool {
 	return e.yes("PAIE_FRAIS_SCOLAIRES", "RESP_FINANCIER")
-}
-
-// civility is written as the rest of the ministry's files do.
-func civility(s string) string {
-	switch strings.ToUpper(strings.TrimSuffix(s, ".")) {
-	case "M", "MR", "MONSIEUR":
-		return "M."
-	case "MME", "MADAME":
-		return "Mme"
-	case "MLLE", "MADEMOISELLE":
-		return "Mlle"
-	}
-	return s
 }

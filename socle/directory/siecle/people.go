@@ -86,7 +86,7 @@ func (e *element) name(key, prefix string) (*person, bool) {
 func (g *gathering) readAdult(e *element) *person {
 	p, ok := e.name("PERSONNE_ID", "p")
 	if ok {
-		p.Civility = civility(e.one("LC_CIVILITE", "LL_CIVILITE"))
+		p.Civility = feed.Civility(e.one("LC_CIVILITE", "LL_CIVILITE"))
 	}
 	return p
 }

@@ -33,7 +33,7 @@ var (
 		{"aaf", "aaf/2d-mini-2020", "", 0}, // its one pupil is of schools that it does not hold
 		{"edt", "edt-index-education/Edt_To_LaclasseCom_0134567A_Enclair.xml", "", 1160},
 		{"siecle", "siecle/eleves_avec_adresse_avec_double_structure.xml", "", 1},
-		{"onde", "onde-be1d", "9990003Z", 1},
+		{"onde", "onde-be1d", "9990003Z", 730},
 		{"sts", "sts/case4", "", 1},
 		{"oneroster", "oneroster/v1p2/Test_minimal_data_set.zip", "9990003Z", 5},
 		{"oneroster", "oneroster/v1p2/v1p2_full_dataset.zip", "9990003Z", 6},

@@ -12,7 +12,9 @@ import (
 // Somebody whose key the directory does not know may be a person whom another
 // source brought: SIECLE after AAF, a list of ONDE after another. Who has the
 // same name and birth date looks the same; a guardian, whose birth date no file
-// holds, looks like the guardian of the same name of the same child.
+// holds, looks like the guardian of the same name of the same child; who else
+// comes without a birth date looks like those of the same name and kind in the
+// school.
 //
 // Two that look the same are joined without asking when nobody else could be
 // meant on either side, nothing speaks against it, and they share more than a
@@ -21,6 +23,7 @@ import (
 // loadAlike reads what decides about those who look the same: their national
 // numbers, and who the guardians are whom a feed of another source may mean.
 func (s *scene) loadAlike(t *db.Tx) error {
+	adults := s.dateless()
 	var people []string
 	for _, all := range s.alike {
 		people = append(people, all...)
@@ -29,7 +32,6 @@ func (s *scene) loadAlike(t *db.Tx) error {
 	for key := range s.children {
 		unknown = unknown || s.byKey[key] == ""
 	}
-	var adults []string
 	for _, id := range s.byINE {
 		people = append(people, id)
 	}
@@ -49,6 +51,31 @@ func (s *scene) loadAlike(t *db.Tx) error {
 		s.known(person, key)
 		return err
 	})
+}
+
+// dateless finds whom the staff and the pupils without a birth date look like,
+// and lists them.
+func (s *scene) dateless() (found []string) {
+	byName := map[[2]string][]string{}
+	for k, v := range s.ties {
+		name := [2]string{kindOfRole(k.role), v.sort}
+		byName[name] = append(byName[name], k.person)
+	}
+	look := func(kind string, v *feed.Person) {
+		if v.BirthDate != "" || s.byKey[v.Key] != "" || s.byINE[v.Key] != "" {
+			return
+		}
+		if all := once(byName[[2]string{kind, sortKey(v)}]); len(all) > 0 {
+			s.alike[v.Key], found = all, append(found, all...)
+		}
+	}
+	for _, v := range s.staff {
+		look(feed.KindStaff, &v.Person)
+	}
+	for _, v := range s.pupils {
+		look(feed.KindPupil, &v.Person)
+	}
+	return found
 }
 
 // eachOf is [each] for a query that ends before its list of ids, some at a time.
@@ -101,8 +128,8 @@ func (p *plan) likes(key, kind string, who *feed.Person) []string {
 
 // sure tells whether somebody of the feed is certainly the one person they look
 // like: known in this school as the same kind of person, meant by nobody else
-// of the feed, of no other national number, and for a pupil, with one thing more
-// in common than a name and a birth date.
+// of the feed, of no other national number, and with one thing more in common
+// than a name and a birth date for a pupil, than a name for the staff.
 func (p *plan) sure(key, kind string, likes []string) bool {
 	if len(likes) != 1 || p.taken[likes[0]] || p.away[likes[0]] {
 		return false
@@ -115,9 +142,15 @@ func (p *plan) sure(key, kind string, likes []string) bool {
 	if !here || kind != feed.KindGuardian && p.meant[one] != 1 {
 		return false
 	}
+	if v := p.staff[key]; kind == feed.KindStaff && v != nil {
+		return v.BirthDate != "" || p.teachesAlike(v, one)
+	}
 	v := p.pupils[key]
 	if kind != feed.KindPupil || v == nil {
 		return true
+	}
+	if v.BirthDate == "" {
+		return false
 	}
 	if ine := p.ine[one]; ine != "" && v.INE != "" {
 		return false // two numbers, or the number would have told
@@ -143,6 +176,24 @@ func (p *plan) sharesMore(v *feed.Pupil, person string) bool {
 	for _, i := range []int{fieldEmail, fieldPhone, fieldMobile, fieldStreet} {
 		if now.text[i] != "" && text.SortKey(now.text[i]) == text.SortKey(before.text[i]) {
 			return true
+		}
+	}
+	return false
+}
+
+// teachesAlike tells whether somebody of the feed has a group in common with a
+// person of the staff.
+func (p *plan) teachesAlike(v *feed.Staff, person string) bool {
+	refs := slices.Concat(v.Teaches, v.FormOf)
+	for _, c := range v.Courses {
+		refs = append(refs, c.Ref)
+	}
+	for _, r := range refs {
+		g := p.groups[groupKey{r.Kind, r.Code}].id
+		for m := range p.members {
+			if g != "" && m.group == g && m.person == person && m.part != "pupil" {
+				return true
+			}
 		}
 	}
 	return false

@@ -97,6 +97,28 @@ func TestNotSure(t *testing.T) {
 	}
 }
 
+// Who comes without a birth date is the one of the same name of the school's staff
+// when they teach the same class; else somebody is asked.
+func TestTeacherWithoutBirthDate(t *testing.T) {
+	for division, doubtful := range map[string]int{"4B": 0, "4C": 1} {
+		each(t, func(b *bench) {
+			claire := func(class string) *feed.Staff {
+				return &feed.Staff{Person: person("t", "Claire", "Ferrand", "1980-02-01"), School: "1", Teacher: true, Teaches: []feed.Ref{{School: "1", Kind: feed.Division, Code: class}}}
+			}
+			b.feed.records = []feed.Record{school("1", here), claire("4B")}
+			b.apply(b.stage(imports.Options{}))
+			again := claire(division)
+			again.BirthDate = ""
+			b.feed.records = []feed.Record{school("1", here), again}
+			b.another("other")
+			if r := b.apply(b.stage(imports.Options{})); r.People.New != 0 || r.People.Doubtful != doubtful {
+				b.Errorf("%s: %+v", division, r.People)
+			}
+			b.want("people", b.rows(`SELECT birth_date FROM directory_person`), "1980-02-01")
+		})
+	}
+}
+
 // A guardian of the same name of another child is somebody else.
 func TestNamesakeOfAnotherChild(t *testing.T) {
 	each(t, func(b *bench) {

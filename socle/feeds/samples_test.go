@@ -53,6 +53,19 @@ func TestSamples(t *testing.T) {
 	twice(t, shared, samples)
 }
 
+// A feed that names no school serves several: what one calls a pupil is nobody of
+// another, and who looks the same is asked about.
+func TestNamelessSchools(t *testing.T) {
+	schooltest.Each(t, nil, func(s *schooltest.School) {
+		v := sample{format: "onde", path: "onde/testdata/ecole", school: "9990077D"}
+		v.bring(s, "../directory", imports.Counts{New: 14})
+		v.school = "9990078E"
+		v.bring(s, "../directory", imports.Counts{New: 8, Changed: 1, Same: 1, Doubtful: 4})
+		v.school = "9990077D"
+		v.bring(s, "../directory", imports.Counts{Same: 14})
+	})
+}
+
 func twice(t *testing.T, root string, all []sample) {
 	for _, v := range all {
 		t.Run(v.format, func(t *testing.T) {

@@ -121,7 +121,7 @@ func TestPeople(t *testing.T) {
 }
 
 func TestSharedSample(t *testing.T) {
-	const sample = "../../../../../shared/data/aaf/2d-mini-2020"
+	const sample = "../../../../shared/data/aaf/2d-mini-2020"
 	dir := os.Getenv("PREAU_SHARED")
 	if dir == "" {
 		dir = sample

@@ -26,6 +26,7 @@ type Header struct {
 	Year      string   // the September of the school year it describes, "2026"; may be empty
 	Generated string   // the day it was made; may be empty
 	Complete  bool     // whoever is missing from a covered school is leaving it
+	Nameless  bool     `json:",omitempty"` // it names no school: it is of the one that whoever imports says, and so are its keys
 	Covers    []string // the kinds of people it holds (KindStaff…); nobody of another kind is leaving
 }
 

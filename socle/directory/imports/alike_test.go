@@ -119,6 +119,22 @@ func TestTeacherWithoutBirthDate(t *testing.T) {
 	}
 }
 
+// Files of pupils alone say nothing of their guardians.
+func TestGuardiansStay(t *testing.T) {
+	each(t, func(b *bench) {
+		b.feed.records = household()
+		b.apply(b.stage(imports.Options{}))
+		links := b.rows(`SELECT guardian FROM directory_guardian`)
+		ines := pupil("a", "Inès", "Moreau", "2013-05-04", "1")
+		b.feed.records, b.feed.header.Covers = []feed.Record{school("1", here), ines}, []string{feed.KindPupil}
+		b.apply(b.stage(imports.Options{}))
+		b.want("guardians", b.rows(`SELECT guardian FROM directory_guardian`), links...)
+		b.feed.header.Covers = []string{feed.KindPupil, feed.KindGuardian}
+		b.apply(b.stage(imports.Options{}))
+		b.want("guardians of a file that has some", b.rows(`SELECT guardian FROM directory_guardian`))
+	})
+}
+
 // A guardian of the same name of another child is somebody else.
 func TestNamesakeOfAnotherChild(t *testing.T) {
 	each(t, func(b *bench) {

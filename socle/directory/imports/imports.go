@@ -177,6 +177,9 @@ func (e *Engine) stage(ctx context.Context, set *source.Set, o Options) (Run, er
 		ID: o.Run, Format: name, Source: h.Source, Year: h.Year, Generated: h.Generated, Complete: h.Complete,
 		Covers: strings.Join(h.Covers, ","), Only: strings.ToUpper(o.School), Bound: o.Bound, State: Reading, At: e.now().UnixMilli(),
 	}
+	if h.Nameless {
+		run.Source += ":" + run.Only
+	}
 	if run.ID == "" {
 		run.ID = db.NewID()
 	}

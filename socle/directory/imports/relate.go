@@ -72,7 +72,7 @@ func (p *plan) unlink(keys map[string]string, pupil string, named map[string]boo
 		}
 	}
 	for k, before := range p.links {
-		if k[0] == pupil && !named[k[1]] && before.source == p.run.Source && p.run.Complete {
+		if k[0] == pupil && !named[k[1]] && before.source == p.run.Source && p.run.Complete && p.covers(feed.KindGuardian) {
 			p.unlinked = append(p.unlinked, k)
 			p.change(keys, pupil, Change{Field: "guardian", Before: p.nameOf(k[1])}, "access")
 		}

@@ -93,7 +93,7 @@ func (s *Set) note(file, says string) {
 // describe makes the header. Guardians are in a school by their pupils: without
 // these, nobody is known to be leaving. ONDE says neither a year nor a day.
 func (s *Set) describe() {
-	s.header = feed.Header{Format: Name, Source: Name, Complete: true}
+	s.header = feed.Header{Format: Name, Source: Name, Nameless: true, Complete: true}
 	if s.holds(teachers) {
 		s.header.Covers = append(s.header.Covers, feed.KindStaff)
 	}

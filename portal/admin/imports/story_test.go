@@ -35,7 +35,8 @@ func each(t *testing.T, fn func(s *schooltest.School)) {
 const directs = "$DIR$DIRECTION$D0010$PERSONNEL DE DIRECTION"
 
 // files are the set of two schools, which are made those that the tests know:
-// Inès and Noé Moreau in Verne, Tom Berger and ليلى in Curie.
+// Inès and Noé Moreau in Verne, Tom Berger and ليلى in Curie. Its Samira, who has
+// no birth date, is not the Samira Benali of Verne: she has another name.
 func files(t *testing.T, swap ...string) map[string]string {
 	t.Helper()
 	const dir = "../../../socle/directory/aaf/testdata/deux-etablissements"
@@ -49,7 +50,7 @@ func files(t *testing.T, swap ...string) map[string]string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all[filepath.Base(n)] = strings.NewReplacer(append(swap, "9990001X", "0750001A", "9990002Y", "0750002B", directs, "$ADF$PERSONNEL$A0030$SECRETARIAT")...).Replace(string(b))
+		all[filepath.Base(n)] = strings.NewReplacer(append(swap, "9990001X", "0750001A", "9990002Y", "0750002B", directs, "$ADF$PERSONNEL$A0030$SECRETARIAT", "Benali", "Benhadj")...).Replace(string(b))
 	}
 	return all
 }

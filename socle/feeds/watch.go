@@ -24,6 +24,9 @@ const (
 	Refused = "refuses"
 )
 
+// moment is how the folder of what was taken at a time is named.
+const moment = "20060102T150405.000Z"
+
 // quiet is how long nothing of a delivery must have changed before it is taken:
 // whoever drops it may still be writing.
 const quiet = time.Minute
@@ -127,7 +130,7 @@ func (w Watch) move(d delivery, to string, report any) error {
 	if err != nil {
 		return fmt.Errorf("report of %s: %w", d.name, err)
 	}
-	dir := filepath.Join(d.dir, to, w.Now().UTC().Format("20060102T150405.000Z"))
+	dir := filepath.Join(d.dir, to, w.Now().UTC().Format(moment))
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("move %s: %w", d.name, err)
 	}
@@ -141,7 +144,7 @@ func (w Watch) move(d delivery, to string, report any) error {
 func (w Watch) forget(dir string) error {
 	entries, err := os.ReadDir(dir)
 	for _, e := range entries {
-		at, wrong := time.Parse("20060102T150405.000Z", e.Name())
+		at, wrong := time.Parse(moment, e.Name())
 		if wrong == nil && at.Before(w.Now().Add(-kept)) {
 			err = errors.Join(err, os.RemoveAll(filepath.Join(dir, e.Name())))
 		}

@@ -18,7 +18,6 @@ import (
 
 	"preau/socle/directory/feed"
 	"preau/socle/directory/feed/source"
-	"preau/socle/directory/feed/xmlscan"
 )
 
 // Name is the format's.
@@ -92,10 +91,10 @@ func Open(s *source.Set) (feed.Reader, error) {
 		set.members = append(set.members, p)
 	}
 	if len(set.members) == 0 {
-		return nil, refuse("", 0, "aucun fichier de l’AAF dans ce lot")
+		return nil, feed.Refuse("", 0, "aucun fichier de l’AAF dans ce lot")
 	}
 	if len(academies) > 1 {
-		return nil, refuse("", 0, "ce lot mélange plusieurs académies : importez-les l’une après l’autre")
+		return nil, feed.Refuse("", 0, "ce lot mélange plusieurs académies : importez-les l’une après l’autre")
 	}
 	slices.SortStableFunc(set.members, func(a, b probe) int { return a.category - b.category })
 	set.describe(academies)
@@ -230,17 +229,4 @@ func (p probe) read(yield func(feed.Record, error) bool) bool {
 	}
 	yield(nil, err)
 	return false
-}
-
-func refuse(file string, line int, says string) error {
-	return &feed.Error{Place: feed.Place{File: file, Line: line}, Says: says}
-}
-
-// located puts a file's name to a scanner's error.
-func located(file string, err error) error {
-	var fault *xmlscan.Error
-	if errors.As(err, &fault) {
-		return refuse(file, fault.Line, fault.Says)
-	}
-	return err
 }

@@ -2,7 +2,6 @@ package aaf
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -10,59 +9,10 @@ import (
 	"testing"
 
 	"preau/socle/directory/feed"
-	"preau/socle/directory/feed/source"
+	"preau/socle/directory/feed/feedtest"
 )
 
-// content is a whole feed in memory, as only a test may have it.
-type content struct {
-	header   feed.Header
-	schools  map[string]*feed.School
-	mefs     []*feed.MEF
-	subjects []*feed.Subject
-	staff    map[string]*feed.Staff
-	adults   map[string]*feed.Guardian
-	pupils   map[string]*feed.Pupil
-	warnings []string
-	order    string
-}
-
-func read(paths ...string) (*content, error) {
-	s, err := source.Open(paths...)
-	if err != nil {
-		return nil, err
-	}
-	defer s.Close()
-	r, err := Open(s)
-	if err != nil {
-		return nil, err
-	}
-	c := &content{
-		header: r.Header(), schools: map[string]*feed.School{}, staff: map[string]*feed.Staff{},
-		adults: map[string]*feed.Guardian{}, pupils: map[string]*feed.Pupil{},
-	}
-	for record, err := range r.Records() {
-		if err != nil {
-			return c, err
-		}
-		switch v := record.(type) {
-		case *feed.School:
-			c.schools[v.Key], c.order = v, c.order+"S"
-		case *feed.MEF:
-			c.mefs, c.order = append(c.mefs, v), c.order+"M"
-		case *feed.Subject:
-			c.subjects, c.order = append(c.subjects, v), c.order+"m"
-		case *feed.Staff:
-			c.staff[v.Key], c.order = v, c.order+"p"
-		case *feed.Guardian:
-			c.adults[v.Key], c.order = v, c.order+"g"
-		case *feed.Pupil:
-			c.pupils[v.Key], c.order = v, c.order+"e"
-		case *feed.Warning:
-			c.warnings = append(c.warnings, fmt.Sprintf("%s:%d %s", filepath.Base(v.File), v.Line, v.Says))
-		}
-	}
-	return c, nil
-}
+func read(paths ...string) (*feedtest.Whole, error) { return feedtest.Read(Open, paths...) }
 
 const set = "testdata/deux-etablissements"
 
@@ -72,19 +22,19 @@ func TestCompleteSet(t *testing.T) {
 		t.Fatal(err)
 	}
 	header := feed.Header{Format: "aaf", Source: "aaf:9", Year: "2026", Generated: "2026-09-14", Complete: true, Covers: []string{"staff", "guardian", "pupil"}}
-	if !reflect.DeepEqual(c.header, header) {
-		t.Errorf("header %+v", c.header)
+	if !reflect.DeepEqual(c.Header, header) {
+		t.Errorf("header %+v", c.Header)
 	}
-	if c.order != "SSMmmpppgggggeeee" {
-		t.Errorf("read in the order %s", c.order)
+	if c.Order != "SSMmmpppgggggeeee" {
+		t.Errorf("read in the order %s", c.Order)
 	}
-	s := c.schools["10"]
+	s := c.Schools["10"]
 	if s.Name != "Collège DES CŒURS VAILLANTS VALFLEURY" || s.UAI != "9990001X" || s.Phone != "0199000001" || len(s.Groups) != 3 ||
 		!reflect.DeepEqual(s.Groups[2], feed.Group{Kind: feed.Teaching, Code: "4ALL1", Name: "4e allemand", Divisions: []string{"4B"}}) {
 		t.Errorf("school %+v", s)
 	}
-	if len(c.warnings) != 1 || !strings.Contains(c.warnings[0], "PersEducNat_0000.xml:49 la date de naissance « 31/02/1980 »") {
-		t.Errorf("warnings %q", c.warnings)
+	if len(c.Warnings) != 1 || !strings.Contains(c.Warnings[0], "PersEducNat_0000.xml:49 la date de naissance « 31/02/1980 »") {
+		t.Errorf("warnings %q", c.Warnings)
 	}
 }
 
@@ -93,20 +43,20 @@ func TestPeople(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	teacher := c.staff["500"]
+	teacher := c.Staff["500"]
 	if !teacher.Teacher || len(teacher.Functions) != 2 || len(teacher.Teaches) != 3 || len(teacher.Courses) != 3 || teacher.Email != "500@example.org" ||
-		!reflect.DeepEqual(teacher.FormOf, []feed.Ref{{School: "10", Kind: feed.Division, Code: "4B"}}) || c.staff["501"].Teacher {
+		!reflect.DeepEqual(teacher.FormOf, []feed.Ref{{School: "10", Kind: feed.Division, Code: "4B"}}) || c.Staff["501"].Teacher {
 		t.Errorf("teacher %+v", teacher)
 	}
 	for key, name := range map[string]string{"902": "O'Neill", "903": "d’Àrc-Nuñez", "904": "李"} {
-		if got := c.adults[key].Family; got != name {
+		if got := c.Guardians[key].Family; got != name {
 			t.Errorf("guardian %s is %q, want %q", key, got, name)
 		}
 	}
-	if g := c.adults["900"]; g.Mobile != "0639980002" || !g.SMS || g.Street != "4 impasse des Tilleuls, Bât. B" || c.adults["901"].SMS {
+	if g := c.Guardians["900"]; g.Mobile != "0639980002" || !g.SMS || g.Street != "4 impasse des Tilleuls, Bât. B" || c.Guardians["901"].SMS {
 		t.Errorf("guardian %+v", g)
 	}
-	p := c.pupils["700"]
+	p := c.Pupils["700"]
 	want := []feed.Link{
 		{Guardian: "900", Code: "2", Link: "mother", Level: feed.Legal, Pays: true, Contact: true, Order: 1},
 		{Guardian: "901", Code: "1", Link: "father", Level: feed.Legal, Contact: true, Order: 2},
@@ -115,28 +65,18 @@ func TestPeople(t *testing.T) {
 	if !reflect.DeepEqual(p.Links, want) || p.BirthDate != "2013-05-04" || p.INE != "070832327JA" || p.Local != "1001" || !p.Scholarship || p.Transport {
 		t.Errorf("pupil %+v", p)
 	}
-	if got := c.pupils["703"]; got.Family != "مريم" || got.Links[0].Link != "father" || c.pupils["702"].Links[1].Level != feed.InCharge {
+	if got := c.Pupils["703"]; got.Family != "مريم" || got.Links[0].Link != "father" || c.Pupils["702"].Links[1].Level != feed.InCharge {
 		t.Errorf("pupil %+v", got)
 	}
 }
 
 func TestSharedSample(t *testing.T) {
-	const sample = "../../../../shared/data/aaf/2d-mini-2020"
-	dir := os.Getenv("PREAU_SHARED")
-	if dir == "" {
-		dir = sample
-	} else {
-		dir = filepath.Join(dir, "data/aaf/2d-mini-2020")
-	}
-	if _, err := os.Stat(dir); err != nil {
-		t.Skip("no AAF sample at " + dir)
-	}
-	c, err := read(dir)
+	c, err := read(feedtest.Shared(t, "aaf/2d-mini-2020"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p := c.pupils["2000000"]; p == nil || p.BirthDate != "2000-01-01" || len(p.Links) != 2 || p.Links[0].Link != "mother" || c.header.Source != "aaf:9" || c.header.Year != "2019" {
-		t.Errorf("header %+v, pupil %+v", c.header, p)
+	if p := c.Pupils["2000000"]; p == nil || p.BirthDate != "2000-01-01" || len(p.Links) != 2 || p.Links[0].Link != "mother" || c.Header.Source != "aaf:9" || c.Header.Year != "2019" {
+		t.Errorf("header %+v, pupil %+v", c.Header, p)
 	}
 }
 
@@ -164,7 +104,7 @@ func file(t testing.TB, name, body string) string {
 func TestRefused(t *testing.T) {
 	const name = "ENT_Complet_20260914_Eleve_0000.xml"
 	whole := pupil("")
-	if c, err := read(file(t, name, whole)); err != nil || c.pupils["7"] == nil {
+	if c, err := read(file(t, name, whole)); err != nil || c.Pupils["7"] == nil {
 		t.Fatalf("the unaltered file: %v", err)
 	}
 	for _, c := range []struct {
@@ -212,8 +152,8 @@ func TestWarnings(t *testing.T) {
 			paths = append(paths, file(t, "lisez-moi.txt", "bonjour"))
 		}
 		c, err := read(paths...)
-		if err != nil || len(c.warnings) != 1 || !strings.Contains(c.warnings[0], says) || c.pupils["7"] == nil {
-			t.Errorf("%s: %v, %v", says, c.warnings, err)
+		if err != nil || len(c.Warnings) != 1 || !strings.Contains(c.Warnings[0], says) || c.Pupils["7"] == nil {
+			t.Errorf("%s: %v, %v", says, c.Warnings, err)
 		}
 	}
 }
@@ -230,7 +170,7 @@ func TestOldLinks(t *testing.T) {
 		{Guardian: "9", Link: "father", Level: feed.Legal, Order: 2},
 		{Guardian: "6", Link: "other", Level: feed.Contact, Contact: true, Order: 3},
 	}
-	if got := c.pupils["7"].Links; !reflect.DeepEqual(got, want) {
+	if got := c.Pupils["7"].Links; !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v", got)
 	}
 }
@@ -286,7 +226,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil && !errors.As(err, &fault) {
 			t.Fatalf("a refusal without words: %v", err)
 		}
-		if c != nil && c.pupils[""] != nil {
+		if c != nil && c.Pupils[""] != nil {
 			t.Fatal("a pupil without a key")
 		}
 	})

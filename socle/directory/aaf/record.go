@@ -1,6 +1,7 @@
 package aaf
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -60,7 +61,7 @@ func (r *request) school() feed.Record {
 	}
 	for _, v := range r.all("ENTStructureClasses") {
 		if p := parts(v, 3); p[0] != "" {
-			s.Groups = append(s.Groups, feed.Group{Kind: feed.Division, Code: p[0], Name: either(p[1], p[0]), MEF: p[2]})
+			s.Groups = append(s.Groups, feed.Group{Kind: feed.Division, Code: p[0], Name: cmp.Or(p[1], p[0]), MEF: p[2]})
 		}
 	}
 	for _, v := range r.all("ENTStructureGroupes") {
@@ -70,7 +71,7 @@ func (r *request) school() feed.Record {
 		}
 		g := feed.Group{Kind: feed.Teaching, Code: p[0], Name: p[0]}
 		if len(p) > 1 {
-			g.Name, g.Divisions = either(strings.TrimSpace(p[1]), p[0]), p[2:]
+			g.Name, g.Divisions = cmp.Or(strings.TrimSpace(p[1]), p[0]), p[2:]
 		}
 		s.Groups = append(s.Groups, g)
 	}
@@ -79,7 +80,7 @@ func (r *request) school() feed.Record {
 
 // mef reads a MefEducNat.
 func (r *request) mef() feed.Record {
-	m := &feed.MEF{Place: r.place(), Code: either(r.one("ENTMefJointure"), r.id), Name: r.one("ENTLibelleMef"), Level: r.one("ENTNivFormation")}
+	m := &feed.MEF{Place: r.place(), Code: cmp.Or(r.one("ENTMefJointure"), r.id), Name: r.one("ENTLibelleMef"), Level: r.one("ENTNivFormation")}
 	if m.Code == "" {
 		r.warn(r.line, "un MEF sans code est laissé de côté")
 		return nil
@@ -89,7 +90,7 @@ func (r *request) mef() feed.Record {
 
 // subject reads a MatEducNat.
 func (r *request) subject() feed.Record {
-	s := &feed.Subject{Place: r.place(), Code: either(r.one("ENTMatJointure"), r.id), Name: r.one("ENTLibelleMatiere")}
+	s := &feed.Subject{Place: r.place(), Code: cmp.Or(r.one("ENTMatJointure"), r.id), Name: r.one("ENTLibelleMatiere")}
 	if s.Code == "" {
 		r.warn(r.line, "une matière sans code est laissée de côté")
 		return nil
@@ -100,7 +101,7 @@ func (r *request) subject() feed.Record {
 // person reads what all people have.
 func (r *request) person() (feed.Person, bool) {
 	p := feed.Person{
-		Place: r.place(), Key: either(r.one("ENTPersonJointure"), r.id), Civility: r.one("personalTitle"),
+		Place: r.place(), Key: cmp.Or(r.one("ENTPersonJointure"), r.id), Civility: r.one("personalTitle"),
 		Family: r.one("sn", "ENTPersonNomPatro"), First: r.one("givenName"), Birth: r.one("ENTPersonNomPatro"),
 		Others: strings.Join(r.all("ENTPersonAutresPrenoms"), " "), BirthDate: r.day("ENTPersonDateNaissance", "la date de naissance"),
 		Email: strings.ToLower(r.one("mail")), Phone: feed.Phone(r.one("homePhone")), Mobile: feed.Phone(r.one("ENTPersonMobileSMS", "mobile")),
@@ -207,11 +208,4 @@ func lines(v string) string {
 		}
 	}
 	return strings.Join(said, ", ")
-}
-
-func either(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
 }

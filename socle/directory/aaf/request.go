@@ -48,7 +48,7 @@ type decoder struct {
 func newDecoder(file string, r io.Reader) (*decoder, error) {
 	s, err := xmlscan.New(r)
 	if err != nil {
-		return nil, located(file, err)
+		return nil, xmlscan.Located(file, err)
 	}
 	return &decoder{file: file, scan: s, names: map[string]string{}}, nil
 }
@@ -69,7 +69,7 @@ func (d *decoder) next() (*request, error) {
 	for {
 		kind, err := d.scan.Next()
 		if err != nil {
-			return nil, located(d.file, err)
+			return nil, xmlscan.Located(d.file, err)
 		}
 		switch kind {
 		case xmlscan.Start:
@@ -106,7 +106,7 @@ func (d *decoder) next() (*request, error) {
 // append adds a run of text to what the element holds so far.
 func (d *decoder) append() ([]byte, error) {
 	if len(d.text)+len(d.scan.Text()) > xmlscan.MaxToken {
-		return nil, refuse(d.file, d.scan.Line(), fmt.Sprintf("une valeur dépasse %d ko : le fichier est abîmé, refaites l’export", xmlscan.MaxToken>>10))
+		return nil, feed.Refuse(d.file, d.scan.Line(), fmt.Sprintf("une valeur dépasse %d ko : le fichier est abîmé, refaites l’export", xmlscan.MaxToken>>10))
 	}
 	return append(d.text, d.scan.Text()...), nil
 }
@@ -115,13 +115,13 @@ func (d *decoder) append() ([]byte, error) {
 func (d *decoder) start() error {
 	depth, name := d.scan.Depth(), d.scan.Name()
 	if depth >= len(grammar) || !slices.Contains(grammar[depth], string(name)) {
-		return refuse(d.file, d.scan.Line(), fmt.Sprintf("l’élément <%.40s> n’est pas à sa place dans un fichier de l’AAF (ficAlimMENESR.dtd) : refaites l’export", name))
+		return feed.Refuse(d.file, d.scan.Line(), fmt.Sprintf("l’élément <%.40s> n’est pas à sa place dans un fichier de l’AAF (ficAlimMENESR.dtd) : refaites l’export", name))
 	}
 	switch {
 	case depth == 1:
 		d.rooted = true
 	case depth == 2 && string(name) != "addRequest":
-		return refuse(d.file, d.scan.Line(), "ce fichier est une livraison de changements (delta) : seule la livraison complète est lue pour le moment, déposez les fichiers « _Complet_ »")
+		return feed.Refuse(d.file, d.scan.Line(), "ce fichier est une livraison de changements (delta) : seule la livraison complète est lue pour le moment, déposez les fichiers « _Complet_ »")
 	}
 	return nil
 }
@@ -133,13 +133,13 @@ func (d *decoder) attribute(part string) error {
 	}
 	name := d.intern(d.scan.Attr("name"))
 	if name == "" {
-		return refuse(d.file, d.scan.Line(), "un élément <attr> n’a pas de nom : refaites l’export")
+		return feed.Refuse(d.file, d.scan.Line(), "un élément <attr> n’a pas de nom : refaites l’export")
 	}
 	if part != "attributes" {
 		return nil
 	}
 	if len(d.r.attrs) == maxAttrs {
-		return refuse(d.file, d.scan.Line(), fmt.Sprintf("une fiche a plus de %d attributs : le fichier est abîmé, refaites l’export", maxAttrs))
+		return feed.Refuse(d.file, d.scan.Line(), fmt.Sprintf("une fiche a plus de %d attributs : le fichier est abîmé, refaites l’export", maxAttrs))
 	}
 	// The room of the attribute that was here is not kept: its values live on.
 	d.r.attrs = append(d.r.attrs, attr{name: name, line: d.scan.Line()})

@@ -21,7 +21,6 @@ import (
 
 	"preau/socle/directory/feed"
 	"preau/socle/directory/feed/source"
-	"preau/socle/directory/feed/xmlscan"
 )
 
 // Name is the format's.
@@ -92,7 +91,7 @@ func Open(s *source.Set) (feed.Reader, error) {
 	case found == nil && refused != nil:
 		return nil, refused
 	case found == nil:
-		return nil, refuse("", 0, "aucun fichier d’EDT ni de PRONOTE dans ce lot")
+		return nil, feed.Refuse("", 0, "aucun fichier d’EDT ni de PRONOTE dans ce lot")
 	}
 	set.member = found.member
 	return set, set.describe(found)
@@ -101,9 +100,9 @@ func Open(s *source.Set) (feed.Reader, error) {
 // two refuses a second export.
 func two(a, b *probe) error {
 	if a.uai != b.uai {
-		return refuse(b.member.Name, 0, fmt.Sprintf("ce fichier est de l’établissement %s, alors que %s est de %s : importez-les l’un après l’autre", b.uai, a.member.Name, a.uai))
+		return feed.Refuse(b.member.Name, 0, fmt.Sprintf("ce fichier est de l’établissement %s, alors que %s est de %s : importez-les l’un après l’autre", b.uai, a.member.Name, a.uai))
 	}
-	return refuse(b.member.Name, 0, fmt.Sprintf("ce fichier et %s sont du même établissement : gardez le plus récent des deux", a.member.Name))
+	return feed.Refuse(b.member.Name, 0, fmt.Sprintf("ce fichier et %s sont du même établissement : gardez le plus récent des deux", a.member.Name))
 }
 
 func (s *Set) ignore(file, says string) {
@@ -125,7 +124,7 @@ func (s *Set) describe(p *probe) (err error) {
 		}
 	}
 	if len(s.shape.staff)+s.shape.pupils == 0 {
-		return refuse(p.member.Name, 0, "ce fichier ne contient ni enseignant ni élève : refaites l’export, avec les enseignants et les élèves")
+		return feed.Refuse(p.member.Name, 0, "ce fichier ne contient ni enseignant ni élève : refaites l’export, avec les enseignants et les élèves")
 	}
 	return nil
 }
@@ -205,7 +204,7 @@ func look(m source.Member) (*probe, error) {
 	}
 	uai, form, _ := feed.UAI(p.uai)
 	if p.uai = uai; !form {
-		return p, refuse(m.Name, p.line, fmt.Sprintf("l’établissement « %.20s » n’est pas un UAI (7 chiffres et une lettre) : renseignez-le dans les paramètres d’EDT et refaites l’export", uai))
+		return p, feed.Refuse(m.Name, p.line, fmt.Sprintf("l’établissement « %.20s » n’est pas un UAI (7 chiffres et une lettre) : renseignez-le dans les paramètres d’EDT et refaites l’export", uai))
 	}
 	return p, nil
 }
@@ -213,7 +212,7 @@ func look(m source.Member) (*probe, error) {
 // refusal says why a file that is known is not read.
 func (p *probe) refusal() error {
 	if p.root == table {
-		return refuse(p.member.Name, 0, "c’est EXP_COURS.xml, la liste des cours d’EDT : elle ne nomme ni les élèves ni leurs classes. À sa place, "+instead)
+		return feed.Refuse(p.member.Name, 0, "c’est EXP_COURS.xml, la liste des cours d’EDT : elle ne nomme ni les élèves ni leurs classes. À sa place, "+instead)
 	}
 	whom := "le partenaire choisi à l’export"
 	if p.partner != "" {
@@ -223,7 +222,7 @@ func (p *probe) refusal() error {
 	if p.program != "" {
 		what = "cet export de " + p.program
 	}
-	return refuse(p.member.Name, 0, fmt.Sprintf("%s est chiffré pour %s : son contenu ne s’ouvre qu’avec la clé privée de ce destinataire, que personne d’autre n’a, ni l’établissement ni cette plateforme. À sa place, %s", what, whom, instead))
+	return feed.Refuse(p.member.Name, 0, fmt.Sprintf("%s est chiffré pour %s : son contenu ne s’ouvre qu’avec la clé privée de ce destinataire, que personne d’autre n’a, ni l’établissement ni cette plateforme. À sa place, %s", what, whom, instead))
 }
 
 // day is a day of the file; one that does not exist is warned of.
@@ -243,19 +242,6 @@ func (f *file) day(e element, name, says string) string {
 func isDay(v string) bool {
 	d, err := time.Parse(time.DateOnly, v)
 	return err == nil && d.Year() >= 1900
-}
-
-func refuse(file string, line int, says string) error {
-	return &feed.Error{Place: feed.Place{File: file, Line: line}, Says: says}
-}
-
-// located puts a file's name to a scanner's error.
-func located(file string, err error) error {
-	var fault *xmlscan.Error
-	if errors.As(err, &fault) {
-		return refuse(file, fault.Line, fault.Says)
-	}
-	return err
 }
 
 // add adds v to a list that has it not.

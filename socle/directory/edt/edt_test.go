@@ -1,9 +1,7 @@
 package edt
 
 import (
-	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,91 +10,26 @@ import (
 	"testing"
 
 	"preau/socle/directory/feed"
-	"preau/socle/directory/feed/source"
+	"preau/socle/directory/feed/feedtest"
 )
 
-var update = flag.Bool("update", false, "write the golden feed anew")
-
-// whole is a whole feed in memory, as only a test may have it.
-type whole struct {
-	header   feed.Header
-	school   *feed.School
-	subjects []*feed.Subject
-	staff    map[string]*feed.Staff
-	adults   map[string]*feed.Guardian
-	pupils   map[string]*feed.Pupil
-	warnings []string
-	lines    []string // every record as the golden feed has it
-	order    string
-}
-
-func read(paths ...string) (*whole, error) {
-	s, err := source.Open(paths...)
-	if err != nil {
-		return nil, err
-	}
-	defer s.Close()
-	r, err := Open(s)
-	if err != nil {
-		return nil, err
-	}
-	w := &whole{header: r.Header(), staff: map[string]*feed.Staff{}, adults: map[string]*feed.Guardian{}, pupils: map[string]*feed.Pupil{}}
-	for record, err := range r.Records() {
-		if err != nil {
-			return w, err
-		}
-		switch v := record.(type) {
-		case *feed.School:
-			w.school, w.order = v, w.order+"S"
-		case *feed.Subject:
-			w.subjects, w.order = append(w.subjects, v), w.order+"m"
-		case *feed.Staff:
-			w.staff[v.Key], w.order = v, w.order+"p"
-		case *feed.Guardian:
-			w.adults[v.Key], w.order = v, w.order+"g"
-		case *feed.Pupil:
-			w.pupils[v.Key], w.order = v, w.order+"e"
-		case *feed.Warning:
-			w.warnings = append(w.warnings, fmt.Sprintf("%s:%d %s", filepath.Base(v.File), v.Line, v.Says))
-		}
-		b, err := json.Marshal(record)
-		if err != nil {
-			return w, err
-		}
-		w.lines = append(w.lines, strings.TrimPrefix(fmt.Sprintf("%T %s", record, b), "*feed."))
-	}
-	return w, nil
-}
-
-// shared is a folder of the samples that stand beside the project.
-func shared(t *testing.T, name string) string {
-	t.Helper()
-	dir := os.Getenv("PREAU_SHARED")
-	if dir == "" {
-		dir = "../../../../shared"
-	}
-	dir = filepath.Join(dir, "data", name)
-	if _, err := os.Stat(dir); err != nil {
-		t.Skip("no samples at " + dir)
-	}
-	return dir
-}
+func read(paths ...string) (*feedtest.Whole, error) { return feedtest.Read(Open, paths...) }
 
 func TestSharedSample(t *testing.T) {
-	w, err := read(shared(t, "edt-index-education"))
+	w, err := read(feedtest.Shared(t, "edt-index-education"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	courses, divisions, links, left, inGroups, without := 0, 0, 0, 0, 0, 0
-	for _, v := range w.staff {
+	for _, v := range w.Staff {
 		courses += len(v.Courses)
 	}
-	for _, g := range w.school.Groups {
+	for _, g := range w.School().Groups {
 		if g.Kind == feed.Division {
 			divisions++
 		}
 	}
-	for _, p := range w.pupils {
+	for _, p := range w.Pupils {
 		links += len(p.Links)
 		in := 0
 		for _, r := range p.Groups {
@@ -113,24 +46,24 @@ func TestSharedSample(t *testing.T) {
 		}
 	}
 	got := fmt.Sprintf("%d pupils (%d left), %d guardians by %d links, %d staff, %d classes, %d groups, %d subjects, %d courses, %d places in groups, %d pupils without a class",
-		len(w.pupils), left, len(w.adults), links, len(w.staff), divisions, len(w.school.Groups)-divisions, len(w.subjects), courses, inGroups, without)
+		len(w.Pupils), left, len(w.Guardians), links, len(w.Staff), divisions, len(w.School().Groups)-divisions, len(feedtest.Of[*feed.Subject](w)), courses, inGroups, without)
 	t.Log(got)
 	const want = "426 pupils (1 left), 703 guardians by 808 links, 31 staff, 16 classes, 48 groups, 25 subjects, 254 courses, 840 places in groups, 0 pupils without a class"
-	if got != want || w.header.Source != "edt:0134567A" || w.header.Year != "2013" || !slices.Equal(w.header.Covers, []string{"staff", "guardian", "pupil"}) {
-		t.Errorf("header %+v; got %s, want %s", w.header, got, want)
+	if got != want || w.Header.Source != "edt:0134567A" || w.Header.Year != "2013" || !slices.Equal(w.Header.Covers, []string{"staff", "guardian", "pupil"}) {
+		t.Errorf("header %+v; got %s, want %s", w.Header, got, want)
 	}
 	// Two papers of the sample, the encrypted export, the letter of the UAI, a part of no class, invented national numbers.
-	if len(w.warnings) != 6 || !strings.Contains(w.warnings[5], "pas 11 caractères : 426") {
-		t.Errorf("warnings %q", w.warnings)
+	if len(w.Warnings) != 6 || !strings.Contains(w.Warnings[5], "pas 11 caractères : 426") {
+		t.Errorf("warnings %q", w.Warnings)
 	}
-	if p := w.pupils["ine:0000000000142"]; p == nil || p.Left != "2014-05-25" || len(p.Links) != 2 || p.Links[0].Guardian != "pn:UDBTSWHNVM8FRZ9P" {
+	if p := w.Pupils["ine:0000000000142"]; p == nil || p.Left != "2014-05-25" || len(p.Links) != 2 || p.Links[0].Guardian != "pn:UDBTSWHNVM8FRZ9P" {
 		t.Errorf("pupil %+v", p)
 	}
 }
 
 // TestSharedContainer refuses the real encrypted export, in words.
 func TestSharedContainer(t *testing.T) {
-	_, err := read(filepath.Join(shared(t, "edt-index-education"), "Edt_To_LaclasseCom_0134567A.xml"))
+	_, err := read(filepath.Join(feedtest.Shared(t, "edt-index-education"), "Edt_To_LaclasseCom_0134567A.xml"))
 	var fault *feed.Error
 	if !errors.As(err, &fault) {
 		t.Fatal(err)
@@ -151,24 +84,7 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	head, err := json.Marshal(w.header)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := strings.Join(append([]string{"Header " + string(head)}, w.lines...), "\n") + "\n"
-	const name = "testdata/export.golden"
-	if *update {
-		if err := os.WriteFile(name, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("the feed is not the golden one (go test -update writes it anew):\n%s", got)
-	}
+	feedtest.Golden(t, "testdata/export.golden", w)
 }
 
 func TestPeople(t *testing.T) {
@@ -177,35 +93,35 @@ func TestPeople(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := func(kind, code string) feed.Ref { return feed.Ref{School: "9990001X", Kind: kind, Code: code} }
-	ines := w.pupils["ine:070832327JA"]
+	ines := w.Pupils["ine:070832327JA"]
 	if ines == nil || ines.INE != "070832327JA" || ines.Local != "1001" || ines.Civility != "Mme" || ines.Left != "" ||
 		!slices.Equal(ines.Groups, []feed.Ref{in(feed.Division, "4 B"), in(feed.Teaching, "4LAT")}) {
 		t.Errorf("pupil %+v", ines)
 	}
-	noe := w.pupils["siecle:1002"]
+	noe := w.Pupils["siecle:1002"]
 	if noe == nil || !slices.Equal(noe.Groups, []feed.Ref{in(feed.Division, "4 C"), in(feed.Teaching, "CHORALE")}) || noe.Links[1].Level != feed.Contact {
 		t.Errorf("pupil %+v", noe)
 	}
 	// Their mother is one person; nobody says that she is their mother.
-	nadia := w.adults[noe.Links[0].Guardian]
+	nadia := w.Guardians[noe.Links[0].Guardian]
 	if nadia == nil || noe.Links[0].Guardian != ines.Links[0].Guardian || nadia.Key != "nom:moreau nadia:ine:070832327JA" || nadia.Street != "4 impasse des Tilleuls, Bât. B" ||
 		ines.Links[0].Link != "other" || ines.Links[0].Level != feed.Legal {
 		t.Errorf("guardian %+v, %+v", nadia, ines.Links)
 	}
-	if julien := w.adults["pn:DK4BZJEQWCHP98RS"]; julien == nil || julien.Civility != "" {
+	if julien := w.Guardians["pn:DK4BZJEQWCHP98RS"]; julien == nil || julien.Civility != "" {
 		t.Errorf("guardian %+v", julien)
 	}
-	if luc := w.pupils["pn:M7ZKB8DTAW3YVS5H"]; luc == nil || luc.Left != "2026-10-30" {
+	if luc := w.Pupils["pn:M7ZKB8DTAW3YVS5H"]; luc == nil || luc.Left != "2026-10-30" {
 		t.Errorf("pupil %+v", luc)
 	}
 	// One national number of two pupils is nobody's.
 	for _, key := range []string{"nom:premier zoe:2013-04-04", "nom:second ali:2013-06-06"} {
-		if p := w.pupils[key]; p == nil || p.INE != "" {
+		if p := w.Pupils[key]; p == nil || p.INE != "" {
 			t.Errorf("%s: %+v", key, p)
 		}
 	}
-	if len(w.pupils) != 7 || len(w.staff) != 4 {
-		t.Errorf("%d pupils, %d staff", len(w.pupils), len(w.staff))
+	if len(w.Pupils) != 7 || len(w.Staff) != 4 {
+		t.Errorf("%d pupils, %d staff", len(w.Pupils), len(w.Staff))
 	}
 }
 
@@ -221,18 +137,18 @@ func TestCourses(t *testing.T) {
 		"nom:roux yanis:":     "",
 	} {
 		var got []string
-		for _, c := range w.staff[key].Courses {
+		for _, c := range w.Staff[key].Courses {
 			got = append(got, c.Subject+" "+c.Code)
 		}
 		if strings.Join(got, ", ") != want {
 			t.Errorf("%s teaches %q, want %q", key, got, want)
 		}
 	}
-	if claire := w.staff["epp:500"]; len(claire.Teaches) != 1 || claire.Teaches[0].Code != "4 C" || !claire.Teacher || w.staff["nom:roux yanis:"].Teacher {
+	if claire := w.Staff["epp:500"]; len(claire.Teaches) != 1 || claire.Teaches[0].Code != "4 C" || !claire.Teacher || w.Staff["nom:roux yanis:"].Teacher {
 		t.Errorf("teacher %+v", claire)
 	}
-	if w.order != "Smmppppggegeeeeee" {
-		t.Errorf("read in the order %s", w.order)
+	if w.Order != "Smmppppggegeeeeee" {
+		t.Errorf("read in the order %s", w.Order)
 	}
 }
 
@@ -319,11 +235,11 @@ func TestSets(t *testing.T) {
 		t.Errorf("nothing of ours: %v", err)
 	}
 	w, err := read(fixture, write(t, "a.xml", container), write(t, "b.xml", lessons), write(t, "c.xsd", "<xs:schema/>"), write(t, "d.xml", "<TABLE><LIGNE/></TABLE>"))
-	if err != nil || len(w.pupils) != 7 || !strings.Contains(w.warnings[0], "n’est pas en clair") || !strings.Contains(w.warnings[2], "n’est pas d’EDT") {
+	if err != nil || len(w.Pupils) != 7 || !strings.Contains(w.Warnings[0], "n’est pas en clair") || !strings.Contains(w.Warnings[2], "n’est pas d’EDT") {
 		t.Errorf("the right file among others: %v", err)
 	}
 	teachers, err := read(write(t, "x.xml", whole[:strings.Index(whole, "  <Eleves>")]+"</ExportEmploiDuTemps>"))
-	if err != nil || !slices.Equal(teachers.header.Covers, []string{feed.KindStaff}) {
+	if err != nil || !slices.Equal(teachers.Header.Covers, []string{feed.KindStaff}) {
 		t.Errorf("a file of teachers alone covers %v: %v", teachers, err)
 	}
 }
@@ -344,8 +260,8 @@ func TestWarnings(t *testing.T) {
 		"ni nom ni prénom":                 strings.Replace(whole, `Nom="PARTI" Prenom="Luc"`, "", 1),
 	} {
 		w, err := read(write(t, "a.xml", altered))
-		if err != nil || len(w.warnings) != len(base.warnings)+1 || !strings.Contains(strings.Join(w.warnings, "\n"), says) {
-			t.Errorf("%s: %d more, %v", says, len(w.warnings)-len(base.warnings), err)
+		if err != nil || len(w.Warnings) != len(base.Warnings)+1 || !strings.Contains(strings.Join(w.Warnings, "\n"), says) {
+			t.Errorf("%s: %d more, %v", says, len(w.Warnings)-len(base.Warnings), err)
 		}
 	}
 }
@@ -359,8 +275,8 @@ func TestSharedNumber(t *testing.T) {
 		"of one ident":  strings.Replace(body(t), `Ident="102"`, `Ident="101"`, 1),
 	} {
 		w, err := read(write(t, "a.xml", altered))
-		if err != nil || len(w.adults) != 3 || w.adults["nom:petit paul:siecle:1002"] == nil || w.adults["pn:DK4BZJEQWCHP98RS"].First != "Julien" {
-			t.Errorf("%s: %v, %v", name, w.adults, err)
+		if err != nil || len(w.Guardians) != 3 || w.Guardians["nom:petit paul:siecle:1002"] == nil || w.Guardians["pn:DK4BZJEQWCHP98RS"].First != "Julien" {
+			t.Errorf("%s: %v, %v", name, w.Guardians, err)
 		}
 	}
 }
@@ -385,15 +301,15 @@ func FuzzRead(f *testing.F) {
 		if w == nil || err != nil {
 			return
 		}
-		if w.school == nil || len(w.header.Covers) == 0 {
-			t.Fatalf("a feed of nobody: %+v", w.header)
+		if w.School() == nil || len(w.Header.Covers) == 0 {
+			t.Fatalf("a feed of nobody: %+v", w.Header)
 		}
-		for key, p := range w.pupils {
-			if key == "" || strings.Count(w.order, "e") != len(w.pupils) {
-				t.Fatalf("%d keys for %d pupils, %q", len(w.pupils), strings.Count(w.order, "e"), key)
+		for key, p := range w.Pupils {
+			if key == "" || strings.Count(w.Order, "e") != len(w.Pupils) {
+				t.Fatalf("%d keys for %d pupils, %q", len(w.Pupils), strings.Count(w.Order, "e"), key)
 			}
 			for _, l := range p.Links {
-				if w.adults[l.Guardian] == nil {
+				if w.Guardians[l.Guardian] == nil {
 					t.Fatalf("a guardian of nobody: %+v", l)
 				}
 			}

@@ -131,7 +131,7 @@ func (s *shape) begin(e element) error {
 		{s.inside, maxWithin, "éléments dans une seule fiche"},
 	} {
 		if full.n > full.most {
-			return refuse(s.name, e.line, fmt.Sprintf("ce fichier compte plus de %d %s : il est abîmé, refaites l’export", full.most, full.what))
+			return feed.Refuse(s.name, e.line, fmt.Sprintf("ce fichier compte plus de %d %s : il est abîmé, refaites l’export", full.most, full.what))
 		}
 	}
 	return nil

@@ -62,7 +62,7 @@ func walk(m source.Member, begin func(element) error, end func(depth int, name, 
 	defer r.Close()
 	s, err := xmlscan.New(r)
 	if err != nil {
-		return f, located(m.Name, err)
+		return f, xmlscan.Located(m.Name, err)
 	}
 	var text []byte
 	for {
@@ -71,7 +71,7 @@ func walk(m source.Member, begin func(element) error, end func(depth int, name, 
 		case errors.Is(err, io.EOF):
 			return f, nil
 		case err != nil:
-			return f, located(m.Name, err)
+			return f, xmlscan.Located(m.Name, err)
 		}
 		switch kind {
 		case xmlscan.Start:

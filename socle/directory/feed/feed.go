@@ -74,6 +74,12 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s, ligne %d : %s", e.File, e.Line, e.Says)
 }
 
+// Refuse is the [*Error] of a file, "" for the whole of what was handed over, at
+// a line, 0 for all of the file.
+func Refuse(file string, line int, says string) error {
+	return &Error{Place: Place{File: file, Line: line}, Says: says}
+}
+
 // Warning is a defect that does not stop the reading: the value or the
 // reference is left out, the rest of the record stands.
 type Warning struct {

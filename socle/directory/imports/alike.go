@@ -188,15 +188,13 @@ func (p *plan) teachesAlike(v *feed.Staff, person string) bool {
 	for _, c := range v.Courses {
 		refs = append(refs, c.Ref)
 	}
-	for _, r := range refs {
+	sort := p.scene.people[person].text[fieldSort]
+	return slices.ContainsFunc(refs, func(r feed.Ref) bool {
 		g := p.groups[groupKey{r.Kind, r.Code}].id
-		for m := range p.members {
-			if g != "" && m.group == g && m.person == person && m.part != "pupil" {
-				return true
-			}
-		}
-	}
-	return false
+		_, teaches := p.members[member{g, person, "teacher", sort}]
+		_, form := p.members[member{g, person, "form_teacher", sort}]
+		return teaches || form
+	})
 }
 
 // nameKey is the sort key of a guardian whom the school knows.

@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -82,7 +83,7 @@ func (p *plan) finish() {
 			var divisions []string
 			for _, r := range v.Groups {
 				if r.Kind == feed.Division && r.School == p.unit.key {
-					divisions = append(divisions, either(p.groups[groupKey{r.Kind, r.Code}].name, r.Code))
+					divisions = append(divisions, cmp.Or(p.groups[groupKey{r.Kind, r.Code}].name, r.Code))
 				}
 			}
 			d.Place = strings.Join(once(divisions), ", ")
@@ -109,7 +110,7 @@ func (p *plan) placeOf(person, title string) string {
 			in = append(in, g.name)
 		}
 	}
-	return either(strings.Join(once(in), ", "), title)
+	return cmp.Or(strings.Join(once(in), ", "), title)
 }
 
 var diffColumns = []string{"run", "school", "key", "what", "role", "name", "place", "sort_key", "changes", "means", "person", "skip", "choice"}

@@ -1,9 +1,6 @@
 package imports
 
 import (
-	"slices"
-	"strings"
-
 	"preau/base/db"
 	"preau/socle/directory/feed"
 )
@@ -107,24 +104,18 @@ func (s *scene) loadAway(t *db.Tx) error {
 	for k := range s.ties {
 		here[k.person] = true
 	}
-	var strangers []any
+	var strangers []string
 	for id := range s.people {
 		if !here[id] {
 			strangers = append(strangers, id)
 		}
 	}
-	for some := range slices.Chunk(strangers, 500) {
-		err := each(t, `SELECT DISTINCT person FROM directory_tie WHERE leaving_since = '' AND person IN (?`+strings.Repeat(", ?", len(some)-1)+`)`, some, func(r db.Row) error {
-			var id string
-			err := r.Scan(&id)
-			s.away[id] = true
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return eachOf(t, `SELECT DISTINCT person FROM directory_tie WHERE leaving_since = '' AND person IN `, strangers, func(r db.Row) error {
+		var id string
+		err := r.Scan(&id)
+		s.away[id] = true
+		return err
+	})
 }
 
 // loadLinks reads the guardians of the feed's pupils.

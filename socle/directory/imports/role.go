@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"cmp"
 	"strings"
 
 	"preau/base/text"
@@ -46,7 +47,7 @@ func hats(v *feed.Staff, school string) map[string]string {
 		}
 		r := role(f)
 		if _, known := all[r]; !known {
-			all[r] = text.Label(either(f.Says, f.Label))
+			all[r] = text.Label(cmp.Or(f.Says, f.Label))
 		}
 	}
 	if len(all) == 0 {
@@ -57,11 +58,4 @@ func hats(v *feed.Staff, school string) map[string]string {
 		}
 	}
 	return all
-}
-
-func either(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
 }

@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -220,8 +221,8 @@ func (p *plan) pupilsOf() {
 // completed is a schooling with what another source knows of it and this one
 // does not.
 func (s schooling) completed(by schooling) schooling {
-	s.mef, s.board, s.status = either(s.mef, by.mef), either(s.board, by.board), either(s.status, by.status)
-	s.entered, s.left = either(s.entered, by.entered), either(s.left, by.left)
+	s.mef, s.board, s.status = cmp.Or(s.mef, by.mef), cmp.Or(s.board, by.board), cmp.Or(s.status, by.status)
+	s.entered, s.left = cmp.Or(s.entered, by.entered), cmp.Or(s.left, by.left)
 	return s
 }
 
@@ -232,7 +233,7 @@ func (p *plan) works() {
 		if id := p.id[key]; id != "" && !p.outranked(id) {
 			for _, f := range v.Functions {
 				if f.School == p.unit.key {
-					want[function{id, f.Code, f.Discipline}] = text.Label(either(f.Says, f.Label))
+					want[function{id, f.Code, f.Discipline}] = text.Label(cmp.Or(f.Says, f.Label))
 				}
 			}
 		}

@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"cmp"
 	"strings"
 
 	"preau/base/db"
@@ -68,8 +69,8 @@ func (p *plan) writeSchool(t *db.Tx) error {
 		return nil
 	}
 	_, err := t.Exec(`UPDATE directory_school SET source_key = ?, street = ?, postal_code = ?, town = ?, phone = ?, email = ?, academy = ? WHERE id = ?`,
-		either(o.Key, key), either(o.Street, s.Street), either(o.PostalCode, s.PostalCode), either(o.Town, s.Town), either(o.Phone, s.Phone),
-		either(o.Email, s.Email), either(o.Academy, s.Academy), p.unit.school)
+		cmp.Or(o.Key, key), cmp.Or(o.Street, s.Street), cmp.Or(o.PostalCode, s.PostalCode), cmp.Or(o.Town, s.Town), cmp.Or(o.Phone, s.Phone),
+		cmp.Or(o.Email, s.Email), cmp.Or(o.Academy, s.Academy), p.unit.school)
 	return err
 }
 

@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -104,8 +105,8 @@ func nomenclatureRow(kind string) func(db.Row) ([]any, error) {
 			return nil, fmt.Errorf("read a staged %s: %w", kind, err)
 		}
 		if kind == kindMEF {
-			return []any{key, text.Label(either(v.Name, key)), v.Level}, nil
+			return []any{key, text.Label(cmp.Or(v.Name, key)), v.Level}, nil
 		}
-		return []any{key, text.Label(either(v.Name, key))}, nil
+		return []any{key, text.Label(cmp.Or(v.Name, key))}, nil
 	}
 }

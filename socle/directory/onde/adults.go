@@ -43,7 +43,7 @@ func (r *row) children() []child {
 
 // named is how people read who a child is.
 func (c child) named() string {
-	return strings.TrimSpace(c.first + " " + either(c.usage, c.family))
+	return strings.TrimSpace(c.first + " " + cmp.Or(c.usage, c.family))
 }
 
 // find finds a child among the pupils: by name, and by class where both tables
@@ -51,7 +51,7 @@ func (c child) named() string {
 // family's: whoever is not certain is nobody.
 func (g *gathering) find(r *row, c child) *pupil {
 	var found []*pupil
-	for _, name := range once(nameKey(either(c.family, c.usage), c.first), nameKey(either(c.usage, c.family), c.first)) {
+	for _, name := range once(nameKey(cmp.Or(c.family, c.usage), c.first), nameKey(cmp.Or(c.usage, c.family), c.first)) {
 		for _, p := range g.byName[name] {
 			if !slices.Contains(found, p) && (c.class == "" || len(p.classes) == 0 || slices.Contains(p.classes, classKey(c.class))) {
 				found = append(found, p)
@@ -90,7 +90,7 @@ func (g *gathering) guardian(r *row) {
 	}
 	if g.set.tables[pupils] == nil {
 		c := children[0]
-		g.adult(r, person, nameKey(either(c.family, c.usage), c.first))
+		g.adult(r, person, nameKey(cmp.Or(c.family, c.usage), c.first))
 		return
 	}
 	var found []*pupil
@@ -122,7 +122,7 @@ func (g *gathering) adult(r *row, p feed.Person, child string) string {
 	if civility == "mlle" {
 		civility = "mme"
 	}
-	p.Key = "R|" + nameKey(either(p.Birth, p.Family), p.First) + "|" + civility + "|" + child
+	p.Key = "R|" + nameKey(cmp.Or(p.Birth, p.Family), p.First) + "|" + civility + "|" + child
 	before := g.known[p.Key]
 	if before == nil {
 		g.known[p.Key] = &feed.Guardian{Person: p}
@@ -144,7 +144,7 @@ func (g *gathering) teacher(r *row) {
 	if !ok {
 		return
 	}
-	p.Key = "E|" + nameKey(either(p.Birth, p.Family), p.First)
+	p.Key = "E|" + nameKey(cmp.Or(p.Birth, p.Family), p.First)
 	s := g.byStaff[p.Key]
 	if s == nil {
 		s = &feed.Staff{Person: p, School: School}
@@ -198,5 +198,5 @@ func trade(says, function string) (code, label string) {
 	case strings.Contains(says, "atsem"), strings.Contains(says, "agent"):
 		return "", function
 	}
-	return "ENS", either(function, "ENSEIGNEMENT")
+	return "ENS", cmp.Or(function, "ENSEIGNEMENT")
 }

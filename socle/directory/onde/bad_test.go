@@ -5,6 +5,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"preau/socle/directory/feed"
+	"preau/socle/directory/feed/feedtest"
 )
 
 // head is the columns of a table of pupils; one is a whole table of one pupil.
@@ -15,7 +18,7 @@ const (
 
 func TestRefused(t *testing.T) {
 	const name = "CSVExtraction.csv"
-	if c, err := read(file(t, name, one)); err != nil || len(c.pupils) != 1 || len(c.warnings) != 0 {
+	if c, err := read(file(t, name, one)); err != nil || len(feedtest.Of[*feed.Pupil](c)) != 1 || len(c.Warnings) != 0 {
 		t.Fatalf("the unaltered file: %v", err)
 	}
 	for _, c := range []struct {
@@ -78,16 +81,16 @@ func TestWarnings(t *testing.T) {
 			paths = append(paths, file(t, "r.csv", c.adults))
 		}
 		got, err := read(paths...)
-		if err != nil || len(got.pupils) == 0 || (len(got.warnings) == 1) != (c.says != "") || len(got.warnings) > 1 || !strings.Contains(strings.Join(got.warnings, ""), c.says) {
+		if err != nil || len(got.Pupils) == 0 || (len(got.Warnings) == 1) != (c.says != "") || len(got.Warnings) > 1 || !strings.Contains(strings.Join(got.Warnings, ""), c.says) {
 			t.Errorf("%q: %+v, %v", c.says, got, err)
 			continue
 		}
-		if linked := len(got.pupils[0].Links) > 0; linked != (c.adults != "" && c.says == "") {
-			t.Errorf("%q: links %+v", c.says, got.pupils[0].Links)
+		if linked := len(feedtest.Of[*feed.Pupil](got)[0].Links) > 0; linked != (c.adults != "" && c.says == "") {
+			t.Errorf("%q: links %+v", c.says, feedtest.Of[*feed.Pupil](got)[0].Links)
 		}
 	}
 	got, err := read(file(t, "e.csv", one), file(t, "lisez-moi.txt", "bonjour"))
-	if err != nil || len(got.warnings) != 1 || !strings.Contains(got.warnings[0], "n’est pas d’ONDE") {
+	if err != nil || len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "n’est pas d’ONDE") {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
@@ -100,24 +103,14 @@ func TestSameName(t *testing.T) {
 		"Mlle;Moreau;Camille;;Moreau;Léo;CE1\nMme;Moreau;Camille;;Moreau;Léo;CE1\n":                        "0 staff, 1 guardians, 1 pupils, 0 warnings",
 		"M.;Moreau;Camille;a@example.org;Moreau;Léo;CE1\nM.;Moreau;Camille;b@example.org;Moreau;Léo;CE1\n": "0 staff, 1 guardians, 1 pupils, 1 warnings",
 	} {
-		if c, err := read(file(t, "e.csv", one), file(t, "r.csv", columns+rows)); err != nil || c.counts() != want {
+		if c, err := read(file(t, "e.csv", one), file(t, "r.csv", columns+rows)); err != nil || counts(c) != want {
 			t.Errorf("%s: %+v, %v, want %s", rows, c, err, want)
 		}
 	}
 }
 
 func TestSharedSample(t *testing.T) {
-	dir := ""
-	for _, up := range []string{"../../../..", "../../../../.."} {
-		if p := filepath.Join(up, "shared/data/onde-be1d"); dir == "" {
-			if _, err := os.Stat(p); err == nil {
-				dir = p
-			}
-		}
-	}
-	if dir == "" {
-		t.Skip("shared/data/onde-be1d is absent: no sample is read")
-	}
+	dir := feedtest.Shared(t, "onde-be1d")
 	for names, want := range map[string]string{
 		"eleves enseignants responsables": "14 staff, 469 guardians, 247 pupils, 0 warnings",
 		"eleves":                          "0 staff, 0 guardians, 247 pupils, 0 warnings",
@@ -132,12 +125,12 @@ func TestSharedSample(t *testing.T) {
 			t.Fatal(err)
 		}
 		links := 0
-		for _, p := range c.pupils {
+		for _, p := range feedtest.Of[*feed.Pupil](c) {
 			links += len(p.Links)
 		}
-		t.Logf("%s: %s, %d links", names, c.counts(), links)
-		if c.counts() != want {
-			t.Errorf("%s: %s, want %s; %q", names, c.counts(), want, c.warnings)
+		t.Logf("%s: %s, %d links", names, counts(c), links)
+		if counts(c) != want {
+			t.Errorf("%s: %s, want %s; %q", names, counts(c), want, c.Warnings)
 		}
 	}
 }
@@ -162,13 +155,13 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		seen := map[string]bool{}
-		for _, p := range c.pupils {
+		for _, p := range feedtest.Of[*feed.Pupil](c) {
 			if p.Key == "" || seen[p.Key] || p.School == "" {
 				t.Fatalf("pupil %+v", p)
 			}
 			seen[p.Key] = true
 		}
-		for _, a := range c.adults {
+		for _, a := range feedtest.Of[*feed.Guardian](c) {
 			if seen[a.Key] {
 				t.Fatalf("guardian %+v", a)
 			}

@@ -70,13 +70,13 @@ func Open(s *source.Set) (feed.Reader, error) {
 		}
 		if err != nil || kind == unknown {
 			if named.MatchString(m.Base()) {
-				return nil, refuse(m.Name, 1, "l’en-tête n’est celui d’aucune extraction d’ONDE (élèves, responsables, enseignants) : refaites l’extraction sans changer ses colonnes")
+				return nil, feed.Refuse(m.Name, 1, "l’en-tête n’est celui d’aucune extraction d’ONDE (élèves, responsables, enseignants) : refaites l’extraction sans changer ses colonnes")
 			}
 			set.note(m.Name, "ce fichier n’est pas d’ONDE : il est laissé de côté")
 			continue
 		}
 		if other := set.tables[kind]; other != nil {
-			return nil, refuse(m.Name, 0, fmt.Sprintf("ce lot a deux tables %s (%s aussi) : importez une école après l’autre, avec une table de chaque sorte", what[kind], other.file))
+			return nil, feed.Refuse(m.Name, 0, fmt.Sprintf("ce lot a deux tables %s (%s aussi) : importez une école après l’autre, avec une table de chaque sorte", what[kind], other.file))
 		}
 		if set.tables[kind], err = read(m); err != nil {
 			return nil, err
@@ -129,8 +129,4 @@ func (s *Set) Records() iter.Seq2[feed.Record, error] {
 			}
 		}
 	}
-}
-
-func refuse(file string, line int, says string) error {
-	return &feed.Error{Place: feed.Place{File: file, Line: line}, Says: says}
 }

@@ -1,9 +1,7 @@
 package onde_test
 
 import (
-	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,60 +12,14 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"preau/socle/directory/feed"
-	"preau/socle/directory/feed/source"
+	"preau/socle/directory/feed/feedtest"
 	"preau/socle/directory/onde"
 )
 
-// update writes the golden file; schooltest does too, but with it a fuzz test
-// would watch a database engine.
-var update = flag.Bool("update", false, "write the golden file anew")
+func read(paths ...string) (*feedtest.Whole, error) { return feedtest.Read(onde.Open, paths...) }
 
-// content is a whole feed in memory.
-type content struct {
-	header   feed.Header
-	staff    []*feed.Staff
-	adults   []*feed.Guardian
-	pupils   []*feed.Pupil
-	warnings []string
-	said     strings.Builder // every record as JSON, a line each
-}
-
-func read(paths ...string) (*content, error) {
-	s, err := source.Open(paths...)
-	if err != nil {
-		return nil, err
-	}
-	defer s.Close()
-	r, err := onde.Open(s)
-	if err != nil {
-		return nil, err
-	}
-	c := &content{header: r.Header()}
-	for record, err := range r.Records() {
-		if err != nil {
-			return c, err
-		}
-		switch v := record.(type) {
-		case *feed.Staff:
-			c.staff = append(c.staff, v)
-		case *feed.Guardian:
-			c.adults = append(c.adults, v)
-		case *feed.Pupil:
-			c.pupils = append(c.pupils, v)
-		case *feed.Warning:
-			c.warnings = append(c.warnings, fmt.Sprintf("%s:%d %s", filepath.Base(v.File), v.Line, v.Says))
-		}
-		b, err := json.Marshal(record)
-		if err != nil {
-			return c, err
-		}
-		fmt.Fprintf(&c.said, "%s %s\n", strings.TrimPrefix(fmt.Sprintf("%T", record), "*feed."), b)
-	}
-	return c, nil
-}
-
-func (c *content) counts() string {
-	return fmt.Sprintf("%d staff, %d guardians, %d pupils, %d warnings", len(c.staff), len(c.adults), len(c.pupils), len(c.warnings))
+func counts(c *feedtest.Whole) string {
+	return fmt.Sprintf("%d staff, %d guardians, %d pupils, %d warnings", len(feedtest.Of[*feed.Staff](c)), len(feedtest.Of[*feed.Guardian](c)), len(feedtest.Of[*feed.Pupil](c)), len(c.Warnings))
 }
 
 const set = "testdata/ecole"
@@ -100,22 +52,10 @@ func TestGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	header := feed.Header{Format: "onde", Source: "onde", Nameless: true, Complete: true, Covers: []string{"staff", "guardian", "pupil"}}
-	if !reflect.DeepEqual(c.header, header) {
-		t.Errorf("header %+v", c.header)
+	if !reflect.DeepEqual(c.Header, header) {
+		t.Errorf("header %+v", c.Header)
 	}
-	const golden = "testdata/ecole.golden"
-	if *update {
-		if err := os.WriteFile(golden, []byte(c.said.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := c.said.String(); got != string(want) {
-		t.Errorf("%s differs (run with -update if this is meant):\n%s", golden, got)
-	}
+	feedtest.Golden(t, "testdata/ecole.golden", c)
 }
 
 func TestPeople(t *testing.T) {
@@ -123,32 +63,32 @@ func TestPeople(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.counts() != "5 staff, 3 guardians, 6 pupils, 4 warnings" {
-		t.Fatalf("%s: %q", c.counts(), c.warnings)
+	if counts(c) != "5 staff, 3 guardians, 6 pupils, 4 warnings" {
+		t.Fatalf("%s: %q", counts(c), c.Warnings)
 	}
-	ines, noe := c.pupils[0], c.pupils[1]
+	ines, noe := feedtest.Of[*feed.Pupil](c)[0], feedtest.Of[*feed.Pupil](c)[1]
 	if ines.Key != "990000201AB" || ines.BirthDate != "2018-05-04" || !ines.Address || ines.Entered != "2024-09-01" || len(ines.Groups) != 2 || ines.Groups[1].Kind != feed.Teaching || ines.School != onde.School {
 		t.Errorf("pupil %+v", ines)
 	}
 	const sarah = "R|levy|sarah|mme|moreau|ines|2018-05-04"
-	if c.adults[0].Key != sarah || c.adults[0].Family != "MOREAU" || c.adults[0].Birth != "LÉVY" || c.adults[0].Mobile != "0639980002" || c.adults[0].Email != "sarah.levy@example.org" {
-		t.Errorf("guardian %+v", c.adults[0])
+	if feedtest.Of[*feed.Guardian](c)[0].Key != sarah || feedtest.Of[*feed.Guardian](c)[0].Family != "MOREAU" || feedtest.Of[*feed.Guardian](c)[0].Birth != "LÉVY" || feedtest.Of[*feed.Guardian](c)[0].Mobile != "0639980002" || feedtest.Of[*feed.Guardian](c)[0].Email != "sarah.levy@example.org" {
+		t.Errorf("guardian %+v", feedtest.Of[*feed.Guardian](c)[0])
 	}
 	if l := noe.Links; noe.Key != "moreau|noe|2020-01-30" || len(l) != 2 || l[0].Guardian != sarah || l[0].Level != feed.Legal || l[1].Order != 2 {
 		t.Errorf("pupil %+v", noe)
 	}
-	if tom := c.pupils[2]; tom.Family != "Œillet" || tom.Birth != "d'Àrc-Nuñez" || tom.BirthDate != "2016-12-11" || tom.Town != "BOISJOLI" || len(tom.Links) != 1 {
+	if tom := feedtest.Of[*feed.Pupil](c)[2]; tom.Family != "Œillet" || tom.Birth != "d'Àrc-Nuñez" || tom.BirthDate != "2016-12-11" || tom.Town != "BOISJOLI" || len(tom.Links) != 1 {
 		t.Errorf("pupil %+v", tom)
 	}
 	class := func(code string) feed.Ref { return feed.Ref{School: onde.School, Kind: feed.Division, Code: code} }
-	head, two, aesh := c.staff[0], c.staff[1], c.staff[4]
+	head, two, aesh := feedtest.Of[*feed.Staff](c)[0], feedtest.Of[*feed.Staff](c)[1], feedtest.Of[*feed.Staff](c)[4]
 	if len(head.Functions) != 2 || head.Functions[0].Code != "DIR" || !head.Teacher || !reflect.DeepEqual(head.FormOf, []feed.Ref{class("CM2")}) {
 		t.Errorf("head %+v", head)
 	}
 	if !reflect.DeepEqual(two.FormOf, []feed.Ref{class("CE1 A"), class("CM1")}) || len(two.Functions) != 1 || two.Functions[0].Code != "ENS" {
 		t.Errorf("teacher of two classes %+v", two)
 	}
-	if alone := c.staff[2]; len(alone.Functions) != 1 || alone.Teacher || aesh.Teacher || aesh.Functions[0].Code != "AEH" || len(aesh.FormOf) != 0 || len(aesh.Teaches) != 1 {
+	if alone := feedtest.Of[*feed.Staff](c)[2]; len(alone.Functions) != 1 || alone.Teacher || aesh.Teacher || aesh.Functions[0].Code != "AEH" || len(aesh.FormOf) != 0 || len(aesh.Teaches) != 1 {
 		t.Errorf("head without a class %+v, AESH %+v", alone, aesh)
 	}
 }
@@ -161,7 +101,7 @@ func TestKeysStay(t *testing.T) {
 			t.Fatal(err)
 		}
 		var all []string
-		for _, a := range c.adults {
+		for _, a := range feedtest.Of[*feed.Guardian](c) {
 			all = append(all, a.Key)
 		}
 		return strings.Join(all, " ")
@@ -203,8 +143,8 @@ func TestSubsets(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.counts() != c.counts || !reflect.DeepEqual(got.header.Covers, c.covers) {
-			t.Errorf("files %v: %s, covers %v; %q", c.files, got.counts(), got.header.Covers, got.warnings)
+		if counts(got) != c.counts || !reflect.DeepEqual(got.Header.Covers, c.covers) {
+			t.Errorf("files %v: %s, covers %v; %q", c.files, counts(got), got.Header.Covers, got.Warnings)
 		}
 	}
 }
@@ -223,7 +163,7 @@ func TestEncodings(t *testing.T) {
 	}
 	for name, in := range map[string]string{"UTF-8": plain, "UTF-8 with its mark": "\ufeff" + plain, "Windows-1252": windows, "ISO-8859-15": iso, "CRLF": strings.ReplaceAll(plain, "\n", "\r\n")} {
 		c, err := read(file(t, "e.csv", in))
-		if err != nil || len(c.pupils) != 1 || c.pupils[0].Family != "ŒILLET" || !strings.HasPrefix(c.pupils[0].First, "Léo") || c.pupils[0].BirthDate != "2018-05-04" {
+		if err != nil || len(feedtest.Of[*feed.Pupil](c)) != 1 || feedtest.Of[*feed.Pupil](c)[0].Family != "ŒILLET" || !strings.HasPrefix(feedtest.Of[*feed.Pupil](c)[0].First, "Léo") || feedtest.Of[*feed.Pupil](c)[0].BirthDate != "2018-05-04" {
 			t.Errorf("%s: %+v, %v", name, c, err)
 		}
 	}

@@ -1,6 +1,7 @@
 package onde
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -78,7 +79,7 @@ func (g *gathering) records() []feed.Record {
 func (r *row) person() (feed.Person, bool) {
 	birth := r.one("family")
 	p := feed.Person{
-		Place: r.place(), Civility: feed.Civility(r.one("civility")), Family: either(r.one("usage"), birth), First: r.one("first"), Birth: birth,
+		Place: r.place(), Civility: feed.Civility(r.one("civility")), Family: cmp.Or(r.one("usage"), birth), First: r.one("first"), Birth: birth,
 		Email: strings.ToLower(r.one("email")), Phone: feed.Phone(r.one("phone")), Mobile: feed.Phone(r.one("mobile")), Work: feed.Phone(r.one("work")),
 		Street: r.one("address"), PostalCode: r.one("code"), Town: r.one("town"), Country: r.one("country"),
 	}
@@ -111,7 +112,7 @@ func (g *gathering) pupil(r *row) {
 		return
 	}
 	p := &pupil{Pupil: feed.Pupil{Person: person, School: School}}
-	p.Civility = either(p.Civility, map[string]string{"m": "M.", "h": "M.", "g": "M.", "f": "Mme"}[fold(r.one("sex"))])
+	p.Civility = cmp.Or(p.Civility, map[string]string{"m": "M.", "h": "M.", "g": "M.", "f": "Mme"}[fold(r.one("sex"))])
 	p.BirthDate, p.Entered = r.day("birth", "la date de naissance"), r.day("entered", "la date d’inscription")
 	if more := strings.TrimSpace(r.one("second") + " " + r.one("third")); more != "" {
 		p.Others = p.First + " " + more
@@ -129,12 +130,12 @@ func (g *gathering) pupil(r *row) {
 			p.place(feed.Teaching, r.cells[i])
 		}
 	}
-	p.Key = either(p.INE, p.name()+"|"+p.BirthDate)
+	p.Key = cmp.Or(p.INE, p.name()+"|"+p.BirthDate)
 	g.add(r, p)
 }
 
 // name is the pupil's in a key.
-func (p *pupil) name() string { return nameKey(either(p.Birth, p.Family), p.First) }
+func (p *pupil) name() string { return nameKey(cmp.Or(p.Birth, p.Family), p.First) }
 
 // place puts a pupil in a group.
 func (p *pupil) place(kind, code string) {
@@ -175,11 +176,4 @@ func (g *gathering) add(r *row, p *pupil) {
 func once(words ...string) []string {
 	slices.Sort(words)
 	return slices.Compact(words)
-}
-
-func either(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
 }

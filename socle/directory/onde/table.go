@@ -81,13 +81,13 @@ func decoded(file string, b []byte) (string, error) {
 	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
 	switch {
 	case len(bytes.TrimSpace(b)) == 0:
-		return "", refuse(file, 0, "le fichier est vide : refaites l’extraction, ou retirez ce fichier du lot")
+		return "", feed.Refuse(file, 0, "le fichier est vide : refaites l’extraction, ou retirez ce fichier du lot")
 	case bytes.HasPrefix(b, []byte{0xFE, 0xFF}), bytes.HasPrefix(b, []byte{0xFF, 0xFE}), bytes.IndexByte(b, 0) >= 0:
-		return "", refuse(file, 1, "le fichier est en UTF-16 ou n’est pas du texte : enregistrez-le en CSV UTF-8")
+		return "", feed.Refuse(file, 1, "le fichier est en UTF-16 ou n’est pas du texte : enregistrez-le en CSV UTF-8")
 	case utf8.Valid(b):
 		return string(b), nil
 	case marked:
-		return "", refuse(file, 1, "le fichier annonce UTF-8 et n’en est pas : refaites l’extraction")
+		return "", feed.Refuse(file, 1, "le fichier annonce UTF-8 et n’en est pas : refaites l’extraction")
 	}
 	codes := charmap.ISO8859_15
 	if slices.ContainsFunc(b, func(c byte) bool { return c >= 0x80 && c < 0xA0 }) {
@@ -95,7 +95,7 @@ func decoded(file string, b []byte) (string, error) {
 	}
 	out, err := codes.NewDecoder().Bytes(b)
 	if err != nil {
-		return "", refuse(file, 1, "le codage du fichier n’est pas reconnu : enregistrez-le en CSV UTF-8")
+		return "", feed.Refuse(file, 1, "le codage du fichier n’est pas reconnu : enregistrez-le en CSV UTF-8")
 	}
 	return string(out), nil
 }
@@ -113,7 +113,7 @@ func read(m source.Member) (*table, error) {
 		return nil, err
 	}
 	if len(b) > maxBytes {
-		return nil, refuse(m.Name, 0, fmt.Sprintf("le fichier dépasse %d Mo : ce n’est pas l’extraction d’une seule école", maxBytes>>20))
+		return nil, feed.Refuse(m.Name, 0, fmt.Sprintf("le fichier dépasse %d Mo : ce n’est pas l’extraction d’une seule école", maxBytes>>20))
 	}
 	s, err := decoded(m.Name, b)
 	if err != nil {
@@ -130,16 +130,16 @@ func read(m source.Member) (*table, error) {
 		}
 		line, _ := r.FieldPos(0)
 		if len(cells) < len(columns) && int(r.InputOffset()) == len(s) && !strings.HasSuffix(s, "\n") {
-			return nil, refuse(m.Name, line, fmt.Sprintf("la dernière ligne n’a que %d colonnes sur %d : le fichier est tronqué, refaites l’extraction", len(cells), len(columns)))
+			return nil, feed.Refuse(m.Name, line, fmt.Sprintf("la dernière ligne n’a que %d colonnes sur %d : le fichier est tronqué, refaites l’extraction", len(cells), len(columns)))
 		}
 		if len(t.rows) == maxRows {
-			return nil, refuse(m.Name, line, fmt.Sprintf("le fichier compte plus de %d lignes : ce n’est pas l’extraction d’une seule école", maxRows))
+			return nil, feed.Refuse(m.Name, line, fmt.Sprintf("le fichier compte plus de %d lignes : ce n’est pas l’extraction d’une seule école", maxRows))
 		}
 		t.add(columns, cells, line)
 	}
 	var fault *csv.ParseError
 	if errors.As(err, &fault) {
-		return nil, refuse(m.Name, fault.StartLine, "un guillemet de cette ligne est mal placé ou n’est pas fermé : le fichier est tronqué ou abîmé, refaites l’extraction")
+		return nil, feed.Refuse(m.Name, fault.StartLine, "un guillemet de cette ligne est mal placé ou n’est pas fermé : le fichier est tronqué ou abîmé, refaites l’extraction")
 	}
 	if !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("read %s: %w", m.Name, err)

@@ -23,7 +23,7 @@ func (r *roster) session(row row) error {
 func (r *roster) course(row row) error {
 	if v := id(row, r.courses, "cours"); v != "" {
 		r.courses[v] = &feed.Subject{
-			Place: feed.Place{File: row.t.file, Line: row.line}, Code: either(row.of("courseCode"), v), Name: either(row.of("title"), row.of("courseCode")),
+			Place: feed.Place{File: row.t.file, Line: row.line}, Code: cmp.Or(row.of("courseCode"), v), Name: cmp.Or(row.of("title"), row.of("courseCode")),
 		}
 	}
 	return full(row, len(r.courses), maxClasses, "cours")
@@ -35,23 +35,16 @@ func (r *roster) class(row row) error {
 	if v == "" {
 		return nil
 	}
-	c := &class{id: v, file: row.t.file, name: either(row.of("title"), row.of("classCode")), line: row.line}
-	c.Kind, c.Code = feed.Teaching, either(row.of("classCode"), c.name)
+	c := &class{id: v, file: row.t.file, name: cmp.Or(row.of("title"), row.of("classCode")), line: row.line}
+	c.Kind, c.Code = feed.Teaching, cmp.Or(row.of("classCode"), c.name)
 	if strings.EqualFold(row.of("classType"), "homeroom") {
 		c.Kind = feed.Division
 	}
-	at := row.of("schoolSourcedId")
-	school := r.schoolOf(at)
-	if o := r.orgs[at]; school == nil && o != nil {
-		r.warn(o.line, fmt.Sprintf("l’organisation « %.80s » est dite « %.40s » et a des classes : elle est prise pour un établissement", o.name, o.kind))
-		r.addSchool(o)
-		school = r.schools[at]
-	}
-	if school == nil {
+	if school := r.seat(row); school != nil {
+		c.School = school.Key
+	} else {
 		row.t.note(row.line, "classes dont l’établissement n’est pas dans orgs.csv : %d, laissées de côté")
 		c.aside = true
-	} else {
-		c.School = school.Key
 	}
 	for _, t := range row.list("termSourcedIds") {
 		if y := r.sessions[t]; y != "" {
@@ -61,6 +54,21 @@ func (r *roster) class(row row) error {
 	r.subjectOf(c, row)
 	r.classes[v] = c
 	return full(row, len(r.classes), maxClasses, "classes")
+}
+
+// seat is the school of a class: an organisation that has classes is one.
+func (r *roster) seat(row row) *feed.School {
+	at := row.of("schoolSourcedId")
+	if school := r.schoolOf(at); school != nil {
+		return school
+	}
+	o := r.orgs[at]
+	if o == nil {
+		return nil
+	}
+	r.warn(o.line, fmt.Sprintf("l’organisation « %.80s » est dite « %.40s » et a des classes : elle est prise pour un établissement", o.name, o.kind))
+	r.addSchool(o)
+	return r.schools[at]
 }
 
 // subjectOf is what is taught in a class: its course, or the first of the
@@ -114,7 +122,7 @@ func (r *roster) arrange() {
 			other++
 		}
 		if !c.aside {
-			c.Code = either(c.Code, c.id)
+			c.Code = cmp.Or(c.Code, c.id)
 			codes[c.Ref]++
 		}
 	}
@@ -130,7 +138,7 @@ func (r *roster) arrange() {
 			c.Code = c.id // the code is of several: the key is not
 		}
 		school := r.schools[c.School]
-		school.Groups = append(school.Groups, feed.Group{Kind: c.Kind, Code: c.Code, Name: either(c.name, c.Code)})
+		school.Groups = append(school.Groups, feed.Group{Kind: c.Kind, Code: c.Code, Name: cmp.Or(c.name, c.Code)})
 	}
 }
 

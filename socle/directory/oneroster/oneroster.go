@@ -99,13 +99,13 @@ func Open(s *source.Set) (feed.Reader, error) {
 		case k == "":
 			set.warn(m.Name, "ce fichier n’est pas de OneRoster : il est laissé de côté")
 		case twice:
-			return nil, refuse(m.Name, 0, fmt.Sprintf("ce lot contient déjà %s : importez les lots l’un après l’autre", before.Name))
+			return nil, feed.Refuse(m.Name, 0, fmt.Sprintf("ce lot contient déjà %s : importez les lots l’un après l’autre", before.Name))
 		default:
 			set.members[k] = m
 		}
 	}
 	if _, ok := set.members[manifest]; !ok {
-		return nil, refuse("", 0, "il manque manifest.csv, qui dit ce que contient un lot OneRoster : déposez le lot entier, dossier ou zip")
+		return nil, feed.Refuse("", 0, "il manque manifest.csv, qui dit ce que contient un lot OneRoster : déposez le lot entier, dossier ou zip")
 	}
 	says, err := set.manifest()
 	if err != nil {
@@ -146,16 +146,16 @@ const maxProperties = 1000
 func (s *Set) announced(says map[string]string) error {
 	file := s.members[manifest].Name
 	if v := says["oneroster.version"]; v != "1.1" && v != "1.2" {
-		return refuse(file, 0, fmt.Sprintf("la version « %.20s » de OneRoster n’est pas lue : faites l’export en 1.1 ou 1.2", v))
+		return feed.Refuse(file, 0, fmt.Sprintf("la version « %.20s » de OneRoster n’est pas lue : faites l’export en 1.1 ou 1.2", v))
 	}
 	s.header.Complete = true
 	for _, name := range tables[1:] {
 		said, m := strings.ToLower(says["file."+strings.ToLower(name)]), s.members[name]
 		switch {
 		case said == "delta":
-			return refuse(file, 0, fmt.Sprintf("%s.csv est une livraison de changements (delta) : seule la livraison complète est lue pour le moment, faites l’export « bulk »", name))
+			return feed.Refuse(file, 0, fmt.Sprintf("%s.csv est une livraison de changements (delta) : seule la livraison complète est lue pour le moment, faites l’export « bulk »", name))
 		case said == "bulk" && m.Name == "" && (name == persons || name == orgs):
-			return refuse(file, 0, fmt.Sprintf("%s.csv est annoncé et n’est pas dans le lot : déposez le lot entier", name))
+			return feed.Refuse(file, 0, fmt.Sprintf("%s.csv est annoncé et n’est pas dans le lot : déposez le lot entier", name))
 		case said == "bulk" && m.Name == "":
 			s.header.Complete = false
 			s.warn(file, fmt.Sprintf("%s.csv est annoncé et n’est pas dans le lot : ce lot ajoute et change, il ne retire personne de rien", name))
@@ -166,7 +166,7 @@ func (s *Set) announced(says map[string]string) error {
 	}
 	for _, name := range []string{orgs, persons} {
 		if s.members[name].Name == "" {
-			return refuse(file, 0, fmt.Sprintf("il manque %s.csv à ce lot : faites un export complet", name))
+			return feed.Refuse(file, 0, fmt.Sprintf("il manque %s.csv à ce lot : faites un export complet", name))
 		}
 	}
 	return nil
@@ -190,7 +190,7 @@ func (s *Set) describe(says map[string]string) error {
 		}
 	}
 	if len(s.header.Covers) == 0 {
-		return refuse(s.members[persons].Name, 0, "ce lot ne contient aucune personne d’un établissement : faites un export complet")
+		return feed.Refuse(s.members[persons].Name, 0, "ce lot ne contient aucune personne d’un établissement : faites un export complet")
 	}
 	return r.named()
 }
@@ -221,8 +221,4 @@ func (s *Set) Records() iter.Seq2[feed.Record, error] {
 		}
 		s.people(yield)
 	}
-}
-
-func refuse(file string, line int, says string) error {
-	return &feed.Error{Place: feed.Place{File: file, Line: line}, Says: says}
 }

@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,62 +12,10 @@ import (
 	"testing"
 
 	"preau/socle/directory/feed"
-	"preau/socle/directory/feed/source"
+	"preau/socle/directory/feed/feedtest"
 )
 
-var update = flag.Bool("update", false, "write the golden feed anew")
-
-// whole is a whole feed in memory, as only a test may have it.
-type whole struct {
-	header   feed.Header
-	schools  map[string]*feed.School
-	subjects []*feed.Subject
-	staff    map[string]*feed.Staff
-	adults   map[string]*feed.Guardian
-	pupils   map[string]*feed.Pupil
-	warnings []string
-	lines    []string // every record as the golden feed has it
-}
-
-func read(paths ...string) (*whole, error) {
-	s, err := source.Open(paths...)
-	if err != nil {
-		return nil, err
-	}
-	defer s.Close()
-	r, err := Open(s)
-	if err != nil {
-		return nil, err
-	}
-	w := &whole{
-		header: r.Header(), schools: map[string]*feed.School{}, staff: map[string]*feed.Staff{}, adults: map[string]*feed.Guardian{}, pupils: map[string]*feed.Pupil{},
-	}
-	for record, err := range r.Records() {
-		if err != nil {
-			return w, err
-		}
-		switch v := record.(type) {
-		case *feed.School:
-			w.schools[v.Key] = v
-		case *feed.Subject:
-			w.subjects = append(w.subjects, v)
-		case *feed.Staff:
-			w.staff[v.Key] = v
-		case *feed.Guardian:
-			w.adults[v.Key] = v
-		case *feed.Pupil:
-			w.pupils[v.Key] = v
-		case *feed.Warning:
-			w.warnings = append(w.warnings, fmt.Sprintf("%s:%d %s", filepath.Base(v.File), v.Line, v.Says))
-		}
-		b, err := json.Marshal(record)
-		if err != nil {
-			return w, err
-		}
-		w.lines = append(w.lines, strings.TrimPrefix(fmt.Sprintf("%T %s", record, b), "*feed."))
-	}
-	return w, nil
-}
+func read(paths ...string) (*feedtest.Whole, error) { return feedtest.Read(Open, paths...) }
 
 const set = "testdata/lot"
 
@@ -117,24 +64,7 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	head, err := json.Marshal(w.header)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := strings.Join(append([]string{"Header " + string(head)}, w.lines...), "\n") + "\n"
-	const name = "testdata/lot.golden"
-	if *update {
-		if err := os.WriteFile(name, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("the feed is not the golden one (go test -update writes it anew):\n%s", got)
-	}
+	feedtest.Golden(t, "testdata/lot.golden", w)
 }
 
 func TestPeople(t *testing.T) {
@@ -143,9 +73,9 @@ func TestPeople(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := func(kind, code string) feed.Ref { return feed.Ref{School: "s1", Kind: kind, Code: code} }
-	ines, noe := w.pupils["ines"], w.pupils["noe"]
+	ines, noe := w.Pupils["ines"], w.Pupils["noe"]
 	if ines == nil || noe == nil {
-		t.Fatalf("pupils %v", w.pupils)
+		t.Fatalf("pupils %v", w.Pupils)
 	}
 	if ines.INE != "070832327JA" || ines.BirthDate != "2013-05-04" || ines.Civility != "Mme" || ines.Others != "Inès Rose" || ines.School != "s1" ||
 		!slices.Equal(ines.Groups, []feed.Ref{in(feed.Division, "4B"), in(feed.Teaching, "g-lat1")}) {
@@ -158,9 +88,9 @@ func TestPeople(t *testing.T) {
 	if len(noe.Links) != 2 || noe.Links[1] != (feed.Link{Guardian: "paul", Code: "relative", Link: "family", Level: feed.Contact, Order: 2}) || noe.BirthDate != "2015-01-20" {
 		t.Errorf("guardians %+v", noe)
 	}
-	claire, nadia := w.staff["claire"], w.staff["nadia"]
-	if claire == nil || nadia == nil || w.adults["nadia"] == nil || w.adults["parti"] != nil {
-		t.Fatalf("staff %v, guardians %v", w.staff, w.adults)
+	claire, nadia := w.Staff["claire"], w.Staff["nadia"]
+	if claire == nil || nadia == nil || w.Guardians["nadia"] == nil || w.Guardians["parti"] != nil {
+		t.Fatalf("staff %v, guardians %v", w.Staff, w.Guardians)
 	}
 	if claire.School != "s1" || claire.Email != "claire@example.org" || claire.Phone != "0199000002" || claire.BirthDate != "" ||
 		!slices.Equal(claire.FormOf, []feed.Ref{in(feed.Division, "4B")}) || !slices.Equal(claire.Courses, []feed.Course{{Ref: in(feed.Teaching, "M4B"), Subject: "061300"}}) {
@@ -169,13 +99,11 @@ func TestPeople(t *testing.T) {
 	if nadia.Mobile != "0639980002" || !slices.Equal(nadia.Courses, []feed.Course{{Ref: in(feed.Teaching, "SVT"), Subject: "062900"}}) {
 		t.Errorf("teacher and mother %+v", nadia)
 	}
-	if w.staff["helene"].Functions[0].Code != "DIR" || w.staff["yanis"].Functions[0].Code != "AIDE" || w.staff["yanis"].Teacher || w.staff["admin"] != nil {
-		t.Errorf("staff %+v", w.staff)
+	if w.Staff["helene"].Functions[0].Code != "DIR" || w.Staff["yanis"].Functions[0].Code != "AIDE" || w.Staff["yanis"].Teacher || w.Staff["admin"] != nil {
+		t.Errorf("staff %+v", w.Staff)
 	}
-	for _, line := range w.lines {
-		if strings.Contains(line, "secret") {
-			t.Errorf("a password is read: %s", line)
-		}
+	if all, err := json.Marshal(w.Records); err != nil || strings.Contains(string(all), "secret") {
+		t.Errorf("a password is read: %s, %v", all, err)
 	}
 }
 
@@ -184,52 +112,38 @@ func TestSchools(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w.header.Source != "oneroster:vs-999" || w.header.Year != "2026" || !w.header.Complete || !slices.Equal(w.header.Covers, []string{"staff", "guardian", "pupil"}) {
-		t.Errorf("header %+v", w.header)
+	if w.Header.Source != "oneroster:vs-999" || w.Header.Year != "2026" || !w.Header.Complete || !slices.Equal(w.Header.Covers, []string{"staff", "guardian", "pupil"}) {
+		t.Errorf("header %+v", w.Header)
 	}
-	if len(w.schools) != 2 || w.schools["s1"].UAI != "9990001X" || w.schools["s1"].Kind != "college" || w.schools["9990002Y"].UAI != "9990002Y" || len(w.schools["s1"].Groups) != 6 {
-		t.Errorf("schools %+v", w.schools)
+	if len(w.Schools) != 2 || w.Schools["s1"].UAI != "9990001X" || w.Schools["s1"].Kind != "college" || w.Schools["9990002Y"].UAI != "9990002Y" || len(w.Schools["s1"].Groups) != 6 {
+		t.Errorf("schools %+v", w.Schools)
 	}
-	if len(w.subjects) != 3 || w.subjects[0].Code != "061300" || w.subjects[1].Code != "co-lat" || w.subjects[2].Name != "Sciences" {
-		t.Errorf("subjects %+v", w.subjects)
+	if len(feedtest.Of[*feed.Subject](w)) != 3 || feedtest.Of[*feed.Subject](w)[0].Code != "061300" || feedtest.Of[*feed.Subject](w)[1].Code != "co-lat" || feedtest.Of[*feed.Subject](w)[2].Name != "Sciences" {
+		t.Errorf("subjects %+v", feedtest.Of[*feed.Subject](w))
 	}
-}
-
-// shared is a folder of the samples that stand beside the project.
-func shared(t *testing.T, name string) string {
-	t.Helper()
-	dir := os.Getenv("PREAU_SHARED")
-	if dir == "" {
-		dir = "../../../../shared"
-	}
-	dir = filepath.Join(dir, "data", name)
-	if _, err := os.Stat(dir); err != nil {
-		t.Skip("no samples at " + dir)
-	}
-	return dir
 }
 
 // count says what a feed holds.
-func count(w *whole) string {
+func count(w *feedtest.Whole) string {
 	groups, courses, places, links := 0, 0, 0, 0
-	for _, s := range w.schools {
+	for _, s := range w.Schools {
 		groups += len(s.Groups)
 	}
-	for _, v := range w.staff {
+	for _, v := range w.Staff {
 		courses += len(v.Courses)
 	}
-	for _, v := range w.pupils {
+	for _, v := range w.Pupils {
 		places += len(v.Groups)
 		links += len(v.Links)
 	}
 	return fmt.Sprintf("%s: %d schools, %d groups, %d staff, %d guardians, %d pupils, %d links, %d places, %d courses",
-		w.header.Source, len(w.schools), groups, len(w.staff), len(w.adults), len(w.pupils), links, places, courses)
+		w.Header.Source, len(w.Schools), groups, len(w.Staff), len(w.Guardians), len(w.Pupils), links, places, courses)
 }
 
 // The samples name no UAI. Those of one school are read for the school that one
 // names; those of several are refused, until somebody writes the UAI.
 func TestSharedSamples(t *testing.T) {
-	dir := shared(t, "oneroster")
+	dir := feedtest.Shared(t, "oneroster")
 	for name, want := range map[string]string{
 		"Test_minimal_data_set.zip": "oneroster:org-sch-222-456: 0 schools, 0 groups, 2 staff, 1 guardians, 3 pupils, 0 links, 2 places, 2 courses",
 		"v1p2_full_dataset.zip":     "oneroster:org-sch-222-456: 0 schools, 0 groups, 3 staff, 1 guardians, 3 pupils, 2 links, 1 places, 1 courses",
@@ -240,9 +154,9 @@ func TestSharedSamples(t *testing.T) {
 			continue
 		}
 		t.Log(count(w))
-		t.Log(strings.Join(w.warnings, "\n"))
-		if got := count(w); got != want || w.header.Year != "2022" {
-			t.Errorf("%s of %s: %s, want %s", name, w.header.Year, got, want)
+		t.Log(strings.Join(w.Warnings, "\n"))
+		if got := count(w); got != want || w.Header.Year != "2022" {
+			t.Errorf("%s of %s: %s, want %s", name, w.Header.Year, got, want)
 		}
 	}
 	oat := filepath.Join(dir, "oat-v1p1-base")
@@ -351,10 +265,10 @@ func TestWarnings(t *testing.T) {
 		{"il ne retire personne", "classes.csv", ""},
 	} {
 		w, err := read(copied(t, set, map[string]string{c.file: c.body}))
-		if err != nil || !strings.Contains(strings.Join(w.warnings, "\n"), c.says) || len(w.warnings) != len(base.warnings)+1 && c.body != "" && c.file != "orgs.csv" {
+		if err != nil || !strings.Contains(strings.Join(w.Warnings, "\n"), c.says) || len(w.Warnings) != len(base.Warnings)+1 && c.body != "" && c.file != "orgs.csv" {
 			t.Errorf("%s: %v, %v", c.says, w, err)
 		}
-		if c.body == "" && w.header.Complete {
+		if c.body == "" && w.Header.Complete {
 			t.Error("half a set takes people away")
 		}
 	}
@@ -366,12 +280,12 @@ func TestWarnings(t *testing.T) {
 		if says == "le lycée" {
 			says = "« Lycée d’en haut, dit «le grand» » n’a pas d’UAI"
 		}
-		if !strings.Contains(strings.Join(base.warnings, "\n"), says) {
+		if !strings.Contains(strings.Join(base.Warnings, "\n"), says) {
 			t.Errorf("nobody says %q", says)
 		}
 	}
 	w, err := read(set, filepath.Join(set, "../lot.golden"))
-	if err != nil || !strings.Contains(w.warnings[0], "n’est pas de OneRoster") {
+	if err != nil || !strings.Contains(w.Warnings[0], "n’est pas de OneRoster") {
 		t.Errorf("a file of another kind: %v", err)
 	}
 }
@@ -381,7 +295,7 @@ func TestOneSchoolWithoutUAI(t *testing.T) {
 	w, err := read(copied(t, set, map[string]string{
 		"orgs.csv": "sourcedId,name,type,parentSourcedId\nd1,Réseau,district,\ns1,Collège,school,d1\ns1-maths,Mathématiques,department,s1\n",
 	}))
-	if err != nil || len(w.schools) != 0 || w.pupils["ines"].School != "s1" || !strings.Contains(strings.Join(w.warnings, "\n"), "-school UAI") {
+	if err != nil || len(w.Schools) != 0 || w.Pupils["ines"].School != "s1" || !strings.Contains(strings.Join(w.Warnings, "\n"), "-school UAI") {
 		t.Errorf("%+v, %v", w, err)
 	}
 }
@@ -418,12 +332,12 @@ func FuzzRead(f *testing.F) {
 		if w == nil || err != nil {
 			return
 		}
-		for key, v := range w.pupils {
+		for key, v := range w.Pupils {
 			if key == "" || v.School == "" {
 				t.Fatalf("a pupil of nowhere: %+v", v)
 			}
 		}
-		for _, s := range w.schools {
+		for _, s := range w.Schools {
 			if s.UAI == "" {
 				t.Fatalf("a school without UAI: %+v", s)
 			}

@@ -1,6 +1,7 @@
 package oneroster
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -66,7 +67,7 @@ func (r *roster) post(row row, key, role, org string) {
 
 // fact reads the birth date and the sex of somebody.
 func (r *roster) fact(row row) error {
-	key := either(row.of("sourcedId"), row.of("userSourcedId"))
+	key := cmp.Or(row.of("sourcedId"), row.of("userSourcedId"))
 	if key != "" {
 		r.facts[key] = fact{
 			birth:    row.day("birthDate", "la date de naissance"),
@@ -211,7 +212,7 @@ func (r *roster) staff(p feed.Person, posts []post) *feed.Staff {
 		}
 		f := jobs[at.role]
 		f.School = school.Key
-		v.School = either(v.School, school.Key)
+		v.School = cmp.Or(v.School, school.Key)
 		if !slices.Contains(v.Functions, f) {
 			v.Functions = append(v.Functions, f)
 		}
@@ -229,7 +230,7 @@ func (r *roster) staff(p feed.Person, posts []post) *feed.Staff {
 		if e.primary && e.class.Kind == feed.Division {
 			v.FormOf = append(v.FormOf, e.class.Ref)
 		}
-		v.School, v.Teacher = either(v.School, e.class.School), true
+		v.School, v.Teacher = cmp.Or(v.School, e.class.School), true
 	}
 	if v.School == "" {
 		return nil
@@ -242,13 +243,13 @@ func (r *roster) pupil(row row, p feed.Person, posts []post) *feed.Pupil {
 	v := &feed.Pupil{Person: p, INE: row.ine()}
 	for _, at := range posts {
 		if school := r.schoolOf(at.org); school != nil {
-			v.School = either(v.School, school.Key)
+			v.School = cmp.Or(v.School, school.Key)
 		}
 	}
 	for _, e := range r.enrolled[p.Key] {
 		if e.role == "student" && !slices.Contains(v.Groups, e.class.Ref) {
 			v.Groups = append(v.Groups, e.class.Ref)
-			v.School = either(v.School, e.class.School)
+			v.School = cmp.Or(v.School, e.class.School)
 		}
 	}
 	if v.School == "" {

@@ -1,6 +1,7 @@
 package oneroster
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -128,7 +129,7 @@ func full(r row, n, most int, what string) error {
 	if n < most {
 		return nil
 	}
-	return refuse(r.t.file, r.line, fmt.Sprintf("ce lot compte plus de %d %s : importez-le en plusieurs fois", most, what))
+	return feed.Refuse(r.t.file, r.line, fmt.Sprintf("ce lot compte plus de %d %s : importez-le en plusieurs fois", most, what))
 }
 
 // id is the key of a row that has not come yet; empty when there is none.
@@ -181,7 +182,7 @@ func (r *roster) addSchool(o *org) {
 		}
 	}
 	if v.Name == "" {
-		v.Name = either(v.UAI, o.id)
+		v.Name = cmp.Or(v.UAI, o.id)
 	}
 	r.schools[o.id] = v
 }
@@ -227,7 +228,7 @@ func (r *roster) named() error {
 	const mend = "écrivez-le dans la colonne identifier de orgs.csv"
 	switch {
 	case len(without) > 1 && len(without) == len(r.schools):
-		return refuse(r.file, 0, fmt.Sprintf("ce lot est de %d établissements et aucun n’a d’UAI (7 chiffres et une lettre) : %s", len(without), mend))
+		return feed.Refuse(r.file, 0, fmt.Sprintf("ce lot est de %d établissements et aucun n’a d’UAI (7 chiffres et une lettre) : %s", len(without), mend))
 	case len(without) == 1 && len(r.schools) == 1:
 		r.warn(without[0].Line, fmt.Sprintf("l’établissement « %.80s » n’a pas d’UAI : %s, ou dites en important pour quel établissement est ce lot (-school UAI)", without[0].Name, mend))
 		return nil
@@ -241,11 +242,4 @@ func (r *roster) named() error {
 // warn warns of an organisation.
 func (r *roster) warn(line int, says string) {
 	r.warnings = append(r.warnings, feed.Warning{Place: feed.Place{File: r.file, Line: line}, Says: says})
-}
-
-func either(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
 }

@@ -22,7 +22,7 @@ func each(m source.Member, required []string, fn func(row) error) ([]feed.Warnin
 	defer t.Close()
 	for _, name := range required {
 		if _, ok := t.at[strings.ToLower(name)]; !ok {
-			return nil, refuse(m.Name, 1, fmt.Sprintf("il manque la colonne %s : la première ligne doit nommer les colonnes comme OneRoster, séparées par des virgules", name))
+			return nil, feed.Refuse(m.Name, 1, fmt.Sprintf("il manque la colonne %s : la première ligne doit nommer les colonnes comme OneRoster, séparées par des virgules", name))
 		}
 	}
 	for {

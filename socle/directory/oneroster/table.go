@@ -127,9 +127,9 @@ func (t *table) encoding(m source.Member) (latin bool, err error) {
 	head, err := b.Peek(2)
 	switch {
 	case len(head) == 0 && (err == nil || errors.Is(err, io.EOF)):
-		return false, refuse(m.Name, 0, "le fichier est vide : refaites l’export, ou retirez ce fichier du lot")
+		return false, feed.Refuse(m.Name, 0, "le fichier est vide : refaites l’export, ou retirez ce fichier du lot")
 	case bytes.Equal(head, []byte{0xFE, 0xFF}), bytes.Equal(head, []byte{0xFF, 0xFE}):
-		return false, refuse(m.Name, 1, "le fichier est en UTF-16 : enregistrez-le en UTF-8")
+		return false, feed.Refuse(m.Name, 1, "le fichier est en UTF-16 : enregistrez-le en UTF-8")
 	}
 	for line := 1; ; {
 		r, n, err := b.ReadRune()
@@ -152,11 +152,11 @@ func (t *table) head() error {
 	names, line, err := t.next()
 	switch {
 	case errors.Is(err, io.EOF):
-		return refuse(t.file, 0, "le fichier est vide : refaites l’export, ou retirez ce fichier du lot")
+		return feed.Refuse(t.file, 0, "le fichier est vide : refaites l’export, ou retirez ce fichier du lot")
 	case err != nil:
 		return err
 	case len(names) > maxColumns:
-		return refuse(t.file, line, fmt.Sprintf("ce tableau a plus de %d colonnes : refaites l’export", maxColumns))
+		return feed.Refuse(t.file, line, fmt.Sprintf("ce tableau a plus de %d colonnes : refaites l’export", maxColumns))
 	}
 	names, bare := slices.Clone(names), 0
 	for i := range names {
@@ -177,7 +177,7 @@ func (t *table) head() error {
 			t.warn(line, fmt.Sprintf("la colonne « %.40s » n’est pas de OneRoster : elle est laissée de côté", written))
 		}
 		if _, twice := t.at[name]; twice {
-			return refuse(t.file, line, fmt.Sprintf("la colonne « %.40s » vient deux fois : refaites l’export", name))
+			return feed.Refuse(t.file, line, fmt.Sprintf("la colonne « %.40s » vient deux fois : refaites l’export", name))
 		}
 		t.at[name], t.named = i, i+1
 	}
@@ -207,9 +207,9 @@ func (t *table) next() ([]string, int, error) {
 		line, _ := t.csv.FieldPos(0)
 		return fields, line, nil
 	case errors.Is(err, errLong):
-		return nil, 0, refuse(t.file, 0, fmt.Sprintf("une ligne dépasse %d ko : un guillemet n’est pas fermé, refaites l’export", maxRecord>>10))
+		return nil, 0, feed.Refuse(t.file, 0, fmt.Sprintf("une ligne dépasse %d ko : un guillemet n’est pas fermé, refaites l’export", maxRecord>>10))
 	case errors.As(err, &bad):
-		return nil, 0, refuse(t.file, bad.StartLine, "les guillemets de cette ligne sont mal placés, ou le fichier est tronqué : refaites l’export")
+		return nil, 0, feed.Refuse(t.file, bad.StartLine, "les guillemets de cette ligne sont mal placés, ou le fichier est tronqué : refaites l’export")
 	}
 	return nil, 0, err
 }

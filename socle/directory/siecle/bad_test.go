@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"preau/socle/directory/feed/feedtest"
 )
 
 // export is a file of SIECLE with what stands in DONNEES.
@@ -29,7 +31,7 @@ func pupils(fields, after string) string {
 func TestRefused(t *testing.T) {
 	const name = "ElevesSansAdresses.xml"
 	whole := pupils("", "")
-	if c, err := read(file(t, name, whole)); err != nil || c.pupils["7"] == nil {
+	if c, err := read(file(t, name, whole)); err != nil || c.Pupils["7"] == nil {
 		t.Fatalf("the unaltered file: %v", err)
 	}
 	for _, c := range []struct {
@@ -119,8 +121,8 @@ func TestWarnings(t *testing.T) {
 			paths = append(paths, file(t, "Responsables.xml", c.adults))
 		}
 		got, err := read(paths...)
-		if err != nil || got.pupils["7"] == nil || strings.Count(got.order, "e") != 1 || (len(got.warnings) == 1) != (c.says != "") || !strings.Contains(strings.Join(got.warnings, ""), c.says) {
-			t.Errorf("%q: %q, %v", c.says, got.warnings, err)
+		if err != nil || got.Pupils["7"] == nil || strings.Count(got.Order, "e") != 1 || (len(got.Warnings) == 1) != (c.says != "") || !strings.Contains(strings.Join(got.Warnings, ""), c.says) {
+			t.Errorf("%q: %q, %v", c.says, got.Warnings, err)
 		}
 	}
 	for says, paths := range map[string][]string{
@@ -129,7 +131,7 @@ func TestWarnings(t *testing.T) {
 		"le fichier des élèves manque": {file(t, "Responsables.xml", tie(""))},
 		"ne correspond pas à ses":      {file(t, "Eleves.xml", strings.Replace(pupils("", ""), "9990042S", "9990042A", 1))},
 	} {
-		if got, err := read(paths...); err != nil || len(got.warnings) != 1 || !strings.Contains(got.warnings[0], says) {
+		if got, err := read(paths...); err != nil || len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], says) {
 			t.Errorf("%s: %+v, %v", says, got, err)
 		}
 	}
@@ -149,10 +151,10 @@ func TestLevels(t *testing.T) {
 	} {
 		c, err := read(file(t, "E.xml", pupils("", "")), file(t, "R.xml", export("BEE_RESPONSABLES",
 			`<RESPONSABLES><RESPONSABLE_ELEVE><ELEVE_ID>7</ELEVE_ID><PERSONNE_ID>8</PERSONNE_ID><CODE_PARENTE>10</CODE_PARENTE>`+fields+`</RESPONSABLE_ELEVE></RESPONSABLES>`)))
-		if err != nil || len(c.pupils["7"].Links) != 1 {
+		if err != nil || len(c.Pupils["7"].Links) != 1 {
 			t.Fatalf("%s: %+v, %v", fields, c, err)
 		}
-		l := c.pupils["7"].Links[0]
+		l := c.Pupils["7"].Links[0]
 		got := l.Level
 		if l.Pays {
 			got += " pays"
@@ -175,7 +177,7 @@ func TestKinship(t *testing.T) {
 		c, err := read(file(t, "E.xml", pupils("", "")),
 			file(t, "N.xml", export("BEE_NOMENCLATURES", `<LIENS_PARENTE><LIEN_PARENTE CODE_PARENTE="A1"><LIBELLE_LONG>`+label+`</LIBELLE_LONG></LIEN_PARENTE></LIENS_PARENTE>`)),
 			file(t, "R.xml", export("BEE_RESPONSABLES", `<RESPONSABLES><RESPONSABLE_ELEVE><ELEVE_ID>7</ELEVE_ID><PERSONNE_ID>8</PERSONNE_ID><RESP_LEGAL>1</RESP_LEGAL><CODE_PARENTE>A1</CODE_PARENTE></RESPONSABLE_ELEVE></RESPONSABLES>`)))
-		if err != nil || len(c.warnings) != 0 || c.pupils["7"].Links[0].Link != want || c.pupils["7"].Links[0].Code != "A1" {
+		if err != nil || len(c.Warnings) != 0 || c.Pupils["7"].Links[0].Link != want || c.Pupils["7"].Links[0].Code != "A1" {
 			t.Errorf("%s: %+v, %v, want %s", label, c, err, want)
 		}
 	}
@@ -189,31 +191,14 @@ func TestINE(t *testing.T) {
 		"<INE_BEA>0100000001A</INE_BEA>":                                         "0100000001A",
 		"":                                                                       "",
 	} {
-		if c, err := read(file(t, "E.xml", pupils(fields, ""))); err != nil || c.pupils["7"].INE != want {
+		if c, err := read(file(t, "E.xml", pupils(fields, ""))); err != nil || c.Pupils["7"].INE != want {
 			t.Errorf("%s: %v, want %s", fields, err, want)
 		}
 	}
 }
 
-// shared is a folder of the samples, above the repository or a worktree of it.
-func shared(t *testing.T, folder string) string {
-	t.Helper()
-	for _, up := range []string{"../../../..", "../../../../.."} {
-		if dir := filepath.Join(up, "shared/data", folder); isDir(dir) {
-			return dir
-		}
-	}
-	t.Skipf("shared/data/%s is absent: no sample is read", folder)
-	return ""
-}
-
-func isDir(p string) bool {
-	info, err := os.Stat(p)
-	return err == nil && info.IsDir()
-}
-
 func TestSharedSamples(t *testing.T) {
-	dir := shared(t, "siecle")
+	dir := feedtest.Shared(t, "siecle")
 	for name, want := range map[string]string{
 		"eleves_avec_adresse_avec_double_structure.xml":                 "1 schools, 0 MEF, 0 subjects, 0 guardians, 1 pupils, 0 warnings",
 		"responsables_avec_adresses_simple.xml":                         "1 schools, 0 MEF, 0 subjects, 3 guardians, 0 pupils, 1 warnings",
@@ -232,11 +217,11 @@ func TestSharedSamples(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		t.Logf("%s: %s", name, c.counts())
-		if c.counts() != want {
-			t.Errorf("%s: %s, want %s; %q", name, c.counts(), want, c.warnings)
+		t.Logf("%s: %s", name, counts(c))
+		if counts(c) != want {
+			t.Errorf("%s: %s, want %s; %q", name, counts(c), want, c.Warnings)
 		}
-		if p := c.pupils["1541944"]; p != nil && (len(p.Groups) != 2 || p.Groups[1].Code != "_301P1" || p.Board != "DEMI-PENSIONNAIRE DANS L'ETABLISSEMENT 4" || c.header.Source != "siecle:0660864F") {
+		if p := c.Pupils["1541944"]; p != nil && (len(p.Groups) != 2 || p.Groups[1].Code != "_301P1" || p.Board != "DEMI-PENSIONNAIRE DANS L'ETABLISSEMENT 4" || c.Header.Source != "siecle:0660864F") {
 			t.Errorf("pupil %+v", p)
 		}
 	}
@@ -269,11 +254,11 @@ func FuzzRead(f *testing.F) {
 		if c == nil {
 			return
 		}
-		if c.pupils[""] != nil || c.adults["p"] != nil || c.adults[""] != nil {
+		if c.Pupils[""] != nil || c.Guardians["p"] != nil || c.Guardians[""] != nil {
 			t.Fatal("somebody without a key")
 		}
-		for key, p := range c.pupils {
-			if p.School != c.schools[0].Key || p.Local != key || p.INE != "" && len(p.INE) != 11 {
+		for key, p := range c.Pupils {
+			if p.School != c.School().Key || p.Local != key || p.INE != "" && len(p.INE) != 11 {
 				t.Fatalf("pupil %+v", p)
 			}
 		}

@@ -75,7 +75,7 @@ type decoder struct {
 func newDecoder(file string, r io.Reader) (*decoder, error) {
 	s, err := xmlscan.New(r)
 	if err != nil {
-		return nil, located(file, err)
+		return nil, xmlscan.Located(file, err)
 	}
 	return &decoder{file: file, scan: s}, nil
 }
@@ -85,7 +85,7 @@ func (d *decoder) next() (*element, error) {
 	for {
 		kind, err := d.scan.Next()
 		if err != nil {
-			return nil, located(d.file, err)
+			return nil, xmlscan.Located(d.file, err)
 		}
 		switch kind {
 		case xmlscan.Start:
@@ -97,7 +97,7 @@ func (d *decoder) next() (*element, error) {
 				continue
 			}
 			if len(d.text)+len(d.scan.Text()) > xmlscan.MaxToken {
-				return nil, refuse(d.file, d.scan.Line(), fmt.Sprintf("une valeur dépasse %d ko : le fichier est abîmé, refaites l’export", xmlscan.MaxToken>>10))
+				return nil, feed.Refuse(d.file, d.scan.Line(), fmt.Sprintf("une valeur dépasse %d ko : le fichier est abîmé, refaites l’export", xmlscan.MaxToken>>10))
 			}
 			d.text = append(d.text, d.scan.Text()...)
 		case xmlscan.End:
@@ -119,7 +119,7 @@ func (d *decoder) start() error {
 	if depth == 1 {
 		d.root = string(d.scan.Name())
 		if _, ours := roots[d.root]; !ours {
-			return refuse(d.file, d.scan.Line(), fmt.Sprintf("l’élément principal <%.40s> n’est pas celui d’un export de SIECLE : exportez les fichiers par le menu Exportations, En XML", d.root))
+			return feed.Refuse(d.file, d.scan.Line(), fmt.Sprintf("l’élément principal <%.40s> n’est pas celui d’un export de SIECLE : exportez les fichiers par le menu Exportations, En XML", d.root))
 		}
 		return nil
 	}
@@ -135,7 +135,7 @@ func (d *decoder) start() error {
 		return nil
 	}
 	if d.n++; d.n > maxElements {
-		return refuse(d.file, d.scan.Line(), fmt.Sprintf("le fichier compte plus de %d fiches : il n’est pas d’un seul établissement", maxElements))
+		return feed.Refuse(d.file, d.scan.Line(), fmt.Sprintf("le fichier compte plus de %d fiches : il n’est pas d’un seul établissement", maxElements))
 	}
 	d.in = depth
 	d.e = element{file: d.file, line: d.scan.Line(), kind: kind}
@@ -189,7 +189,7 @@ func (d *decoder) field(name string, value []byte) error {
 		return nil
 	}
 	if len(d.e.fields) == maxFields {
-		return refuse(d.file, d.scan.Line(), fmt.Sprintf("une fiche a plus de %d valeurs : le fichier est abîmé, refaites l’export", maxFields))
+		return feed.Refuse(d.file, d.scan.Line(), fmt.Sprintf("une fiche a plus de %d valeurs : le fichier est abîmé, refaites l’export", maxFields))
 	}
 	d.e.fields = append(d.e.fields, field{name, d.scan.Line(), v})
 	return nil

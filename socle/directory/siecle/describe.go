@@ -1,6 +1,7 @@
 package siecle
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -37,7 +38,7 @@ func (g *gathering) describeCode(e *element) {
 		return
 	}
 	g.seen[e.kind+" "+code] = true
-	name := either(e.one("LIBELLE_EDITION", "LIBELLE_LONG", "LIBELLE_COURT", "FORMATION"), code)
+	name := cmp.Or(e.one("LIBELLE_EDITION", "LIBELLE_LONG", "LIBELLE_COURT", "FORMATION"), code)
 	switch e.kind {
 	case "MEF":
 		stat := e.one("CODE_MEFSTAT")
@@ -66,7 +67,7 @@ func (g *gathering) labelled(at feed.Place, key, code, what string, known map[st
 	if code == "" {
 		return ""
 	}
-	if says := either(g.labels[key+" "+code], known[code]); says != "" {
+	if says := cmp.Or(g.labels[key+" "+code], known[code]); says != "" {
 		return says
 	}
 	if !g.unknown[key+" "+code] {
@@ -113,11 +114,4 @@ func joined(by string, words ...string) string {
 		}
 	}
 	return strings.Join(said, by)
-}
-
-func either(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
 }

@@ -66,7 +66,7 @@ func (e *element) name(key, prefix string) (*person, bool) {
 	birth := e.one("NOM_DE_FAMILLE", "NOM")
 	p := &person{address: e.one("ADRESSE_ID")}
 	p.Person = feed.Person{
-		Place: e.place(), Key: prefix + e.one(key), Family: either(e.one("NOM_USAGE"), birth), First: e.one("PRENOM"), Birth: birth,
+		Place: e.place(), Key: prefix + e.one(key), Family: cmp.Or(e.one("NOM_USAGE"), birth), First: e.one("PRENOM"), Birth: birth,
 		Email: strings.ToLower(e.one("MEL", "EMAIL")), Phone: feed.Phone(e.one("TEL_PERSONNEL")), Mobile: feed.Phone(e.one("TEL_PORTABLE")),
 		Work: feed.Phone(e.one("TEL_PROFESSIONNEL")), SMS: e.yes("ACCEPTE_SMS"), Address: e.yes("COMMUNICATION_ADRESSE"),
 	}

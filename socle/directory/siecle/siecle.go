@@ -18,7 +18,6 @@ import (
 
 	"preau/socle/directory/feed"
 	"preau/socle/directory/feed/source"
-	"preau/socle/directory/feed/xmlscan"
 )
 
 // Name is the format's.
@@ -93,7 +92,7 @@ func Open(s *source.Set) (feed.Reader, error) {
 		}
 	}
 	if len(set.members) == 0 {
-		return nil, refuse("", 0, "aucun fichier utile de SIECLE dans ce lot : il faut au moins les élèves, les responsables, la nomenclature, les structures ou les communs")
+		return nil, feed.Refuse("", 0, "aucun fichier utile de SIECLE dans ce lot : il faut au moins les élèves, les responsables, la nomenclature, les structures ou les communs")
 	}
 	slices.SortStableFunc(set.members, func(a, b probe) int { return a.category - b.category })
 	set.describe()
@@ -109,9 +108,9 @@ func (s *Set) join(p probe) error {
 	uai, form, check := feed.UAI(p.uaj)
 	switch {
 	case !form:
-		return refuse(p.member.Name, p.line, fmt.Sprintf("le fichier ne dit pas de quel établissement il est (UAJ « %.20s ») : refaites l’export", p.uaj))
+		return feed.Refuse(p.member.Name, p.line, fmt.Sprintf("le fichier ne dit pas de quel établissement il est (UAJ « %.20s ») : refaites l’export", p.uaj))
 	case !year.MatchString(p.year):
-		return refuse(p.member.Name, p.line, fmt.Sprintf("le fichier ne dit pas son année scolaire (ANNEE_SCOLAIRE « %.20s », 2026 attendu) : refaites l’export", p.year))
+		return feed.Refuse(p.member.Name, p.line, fmt.Sprintf("le fichier ne dit pas son année scolaire (ANNEE_SCOLAIRE « %.20s », 2026 attendu) : refaites l’export", p.year))
 	case s.uai == "" && !check:
 		s.note(feed.Place{File: p.member.Name, Line: p.line}, fmt.Sprintf("la lettre de l’UAI %s ne correspond pas à ses chiffres : vérifiez-la", uai))
 	}
@@ -119,9 +118,9 @@ func (s *Set) join(p probe) error {
 		first := s.members[0]
 		switch {
 		case uai != s.uai:
-			return refuse(p.member.Name, p.line, fmt.Sprintf("ce fichier est de l’établissement %s et %s de %s : importez un établissement après l’autre", uai, first.member.Name, s.uai))
+			return feed.Refuse(p.member.Name, p.line, fmt.Sprintf("ce fichier est de l’établissement %s et %s de %s : importez un établissement après l’autre", uai, first.member.Name, s.uai))
 		case p.year != first.year:
-			return refuse(p.member.Name, p.line, fmt.Sprintf("ce fichier est de l’année %s et %s de %s : refaites les exports de la même année", p.year, first.member.Name, first.year))
+			return feed.Refuse(p.member.Name, p.line, fmt.Sprintf("ce fichier est de l’année %s et %s de %s : refaites les exports de la même année", p.year, first.member.Name, first.year))
 		}
 	}
 	s.uai = uai
@@ -212,17 +211,4 @@ func look(m source.Member) (p probe, err error) {
 		return p, nil
 	}
 	return p, err
-}
-
-func refuse(file string, line int, says string) error {
-	return &feed.Error{Place: feed.Place{File: file, Line: line}, Says: says}
-}
-
-// located puts a file's name to a scanner's error.
-func located(file string, err error) error {
-	var fault *xmlscan.Error
-	if errors.As(err, &fault) {
-		return refuse(file, fault.Line, fault.Says)
-	}
-	return err
 }

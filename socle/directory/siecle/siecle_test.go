@@ -2,9 +2,7 @@ package siecle_test
 
 import (
 	"archive/zip"
-	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,72 +11,15 @@ import (
 	"testing"
 
 	"preau/socle/directory/feed"
-	"preau/socle/directory/feed/source"
+	"preau/socle/directory/feed/feedtest"
 	"preau/socle/directory/siecle"
 )
 
-// update writes the golden file; schooltest does too, but with it a fuzz test
-// would watch a database engine.
-var update = flag.Bool("update", false, "write the golden file anew")
+func read(paths ...string) (*feedtest.Whole, error) { return feedtest.Read(siecle.Open, paths...) }
 
-// content is a whole feed in memory, as only a test may have it.
-type content struct {
-	header   feed.Header
-	schools  []*feed.School
-	mefs     []*feed.MEF
-	subjects []*feed.Subject
-	adults   map[string]*feed.Guardian
-	pupils   map[string]*feed.Pupil
-	warnings []string
-	order    string
-	said     strings.Builder // every record as JSON, a line each
-}
-
-func read(paths ...string) (*content, error) {
-	s, err := source.Open(paths...)
-	if err != nil {
-		return nil, err
-	}
-	defer s.Close()
-	r, err := siecle.Open(s)
-	if err != nil {
-		return nil, err
-	}
-	c := &content{header: r.Header(), adults: map[string]*feed.Guardian{}, pupils: map[string]*feed.Pupil{}}
-	for record, err := range r.Records() {
-		if err != nil {
-			return c, err
-		}
-		c.add(record)
-	}
-	return c, nil
-}
-
-func (c *content) add(record feed.Record) {
-	switch v := record.(type) {
-	case *feed.School:
-		c.schools, c.order = append(c.schools, v), c.order+"S"
-	case *feed.MEF:
-		c.mefs, c.order = append(c.mefs, v), c.order+"M"
-	case *feed.Subject:
-		c.subjects, c.order = append(c.subjects, v), c.order+"m"
-	case *feed.Guardian:
-		c.adults[v.Key], c.order = v, c.order+"g"
-	case *feed.Pupil:
-		c.pupils[v.Key], c.order = v, c.order+"e"
-	case *feed.Warning:
-		c.warnings = append(c.warnings, fmt.Sprintf("%s:%d %s", filepath.Base(v.File), v.Line, v.Says))
-	}
-	b, err := json.Marshal(record)
-	if err != nil {
-		panic(err)
-	}
-	fmt.Fprintf(&c.said, "%s %s\n", strings.TrimPrefix(fmt.Sprintf("%T", record), "*feed."), b)
-}
-
-func (c *content) counts() string {
+func counts(c *feedtest.Whole) string {
 	return fmt.Sprintf("%d schools, %d MEF, %d subjects, %d guardians, %d pupils, %d warnings",
-		len(c.schools), len(c.mefs), len(c.subjects), len(c.adults), len(c.pupils), len(c.warnings))
+		len(c.Schools), len(feedtest.Of[*feed.MEF](c)), len(feedtest.Of[*feed.Subject](c)), len(c.Guardians), len(c.Pupils), len(c.Warnings))
 }
 
 const set = "testdata/college"
@@ -92,22 +33,10 @@ func TestGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	header := feed.Header{Format: "siecle", Source: "siecle:9990042S", Year: "2026", Generated: "2026-09-14", Complete: true, Covers: []string{"pupil", "guardian"}}
-	if !reflect.DeepEqual(c.header, header) {
-		t.Errorf("header %+v", c.header)
+	if !reflect.DeepEqual(c.Header, header) {
+		t.Errorf("header %+v", c.Header)
 	}
-	const golden = "testdata/college.golden"
-	if *update {
-		if err := os.WriteFile(golden, []byte(c.said.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := c.said.String(); got != string(want) {
-		t.Errorf("%s differs (run with -update if this is meant):\n%s", golden, got)
-	}
+	feedtest.Golden(t, "testdata/college.golden", c)
 }
 
 func TestPeople(t *testing.T) {
@@ -115,15 +44,15 @@ func TestPeople(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.order != "SMMmgggeee" || len(c.warnings) != 3 {
-		t.Errorf("read in the order %s, warnings %q", c.order, c.warnings)
+	if c.Order != "SMMmgggeee" || len(c.Warnings) != 3 {
+		t.Errorf("read in the order %s, warnings %q", c.Order, c.Warnings)
 	}
-	s := c.schools[0]
+	s := c.School()
 	if s.Name != "COLLEGE JEANNE ŒUVRARD" || s.Kind != "college" || s.Phone != "0199000042" || s.Key != s.UAI || len(s.Groups) != 2 ||
 		!reflect.DeepEqual(s.Groups[1], feed.Group{Kind: feed.Teaching, Code: "4ALL1", Name: "4ALL1", Divisions: []string{"4 B", "4 C"}}) {
 		t.Errorf("school %+v", s)
 	}
-	p := c.pupils["1001"]
+	p := c.Pupils["1001"]
 	want := []feed.Link{
 		{Guardian: "p900", Code: "10", Link: "mother", Level: feed.Legal, Contact: true, Order: 1},
 		{Guardian: "p901", Code: "20", Link: "father", Level: feed.Legal, Pays: true, Order: 2},
@@ -134,13 +63,13 @@ func TestPeople(t *testing.T) {
 		t.Errorf("pupil %+v", p)
 	}
 	two := []feed.Ref{{School: s.Key, Kind: feed.Division, Code: "4 B"}, {School: s.Key, Kind: feed.Teaching, Code: "4ALL1"}}
-	if !reflect.DeepEqual(p.Groups, two) || c.pupils["1002"].Scholarship || c.pupils["1002"].Links[0].Level != feed.InCharge {
-		t.Errorf("groups %+v, pupil %+v", p.Groups, c.pupils["1002"])
+	if !reflect.DeepEqual(p.Groups, two) || c.Pupils["1002"].Scholarship || c.Pupils["1002"].Links[0].Level != feed.InCharge {
+		t.Errorf("groups %+v, pupil %+v", p.Groups, c.Pupils["1002"])
 	}
-	if z := c.pupils["1003"]; z.Left != "2026-10-02" || z.Board != "INTERNE DANS L'ETABLISSEMENT" || z.Status != "APPRENTI" || len(z.Groups) != 0 {
+	if z := c.Pupils["1003"]; z.Left != "2026-10-02" || z.Board != "INTERNE DANS L'ETABLISSEMENT" || z.Status != "APPRENTI" || len(z.Groups) != 0 {
 		t.Errorf("who left %+v", z)
 	}
-	if g := c.adults["p901"]; g.Town != "TOURNAI" || g.Country != "BELGIQUE" || g.Civility != "M." || c.adults["p900"].Mobile != "0639980002" {
+	if g := c.Guardians["p901"]; g.Town != "TOURNAI" || g.Country != "BELGIQUE" || g.Civility != "M." || c.Guardians["p900"].Mobile != "0639980002" {
 		t.Errorf("guardian %+v", g)
 	}
 }
@@ -166,11 +95,11 @@ func TestCombinations(t *testing.T) {
 			paths = append(paths, filepath.Join(set, files[i]))
 		}
 		got, err := read(paths...)
-		if err != nil || got.order != c.order || !reflect.DeepEqual(got.header.Covers, c.covers) {
+		if err != nil || got.Order != c.order || !reflect.DeepEqual(got.Header.Covers, c.covers) {
 			t.Errorf("files %v: %v, %+v", c.files, err, got)
 			continue
 		}
-		if p := got.pupils["1001"]; p != nil && (len(p.Links) > 0) != (len(got.adults) > 0) {
+		if p := got.Pupils["1001"]; p != nil && (len(p.Links) > 0) != (len(got.Guardians) > 0) {
 			t.Errorf("files %v: links %+v", c.files, p.Links)
 		}
 	}
@@ -179,7 +108,7 @@ func TestCombinations(t *testing.T) {
 		t.Fatal(err)
 	}
 	packed, err := read(lot(t))
-	if err != nil || packed.order != plain.order || len(packed.warnings) != len(plain.warnings) {
+	if err != nil || packed.Order != plain.Order || len(packed.Warnings) != len(plain.Warnings) {
 		t.Errorf("zips in a zip: %v, %+v", err, packed)
 	}
 }

@@ -63,7 +63,7 @@ func (s *Set) load() (*content, error) {
 		err = lacking(c.file, errEnd, "<UAJ>, qui dit l’établissement")
 	}
 	if err == nil && len(c.staff) == 0 {
-		err = refuse(c.file, 0, "ce fichier ne nomme aucune personne : refaites l’export de STS-Web, année en cours")
+		err = feed.Refuse(c.file, 0, "ce fichier ne nomme aucune personne : refaites l’export de STS-Web, année en cours")
 	}
 	if err != nil {
 		return nil, err
@@ -98,7 +98,7 @@ func (c *content) take(e *element) error {
 		what    string
 	}{{len(c.staff), maxStaff, "personnes"}, {len(c.listed), maxGroups, "divisions et groupes"}, {len(c.services), maxServices, "services"}, {len(c.subjects) + len(c.mefs), maxNames, "matières et MEF"}, {len(c.heads), maxStaff, "professeurs principaux"}} {
 		if full.n > full.most {
-			return refuse(c.file, e.line, fmt.Sprintf("ce fichier compte plus de %d %s pour un seul établissement : il est abîmé, refaites l’export", full.most, full.what))
+			return feed.Refuse(c.file, e.line, fmt.Sprintf("ce fichier compte plus de %d %s pour un seul établissement : il est abîmé, refaites l’export", full.most, full.what))
 		}
 	}
 	return nil

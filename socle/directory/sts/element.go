@@ -40,7 +40,7 @@ type decoder struct {
 func newDecoder(file string, r io.Reader) (*decoder, error) {
 	s, err := xmlscan.New(r)
 	if err != nil {
-		return nil, located(file, err)
+		return nil, xmlscan.Located(file, err)
 	}
 	return &decoder{file: file, scan: s}, nil
 }
@@ -58,7 +58,7 @@ func (d *decoder) root() (string, error) {
 	for {
 		kind, err := d.scan.Next()
 		if err != nil {
-			return "", located(d.file, err)
+			return "", xmlscan.Located(d.file, err)
 		}
 		if kind == xmlscan.Start {
 			return string(d.scan.Name()), nil
@@ -75,7 +75,7 @@ func (d *decoder) next(names ...string) (*element, error) {
 		case errors.Is(err, io.EOF):
 			return nil, errEnd
 		case err != nil:
-			return nil, located(d.file, err)
+			return nil, xmlscan.Located(d.file, err)
 		case kind == xmlscan.Start && slices.Contains(names, string(d.scan.Name())):
 			return d.element()
 		}
@@ -88,20 +88,20 @@ func (d *decoder) element() (*element, error) {
 	for n := 1; ; {
 		kind, err := d.scan.Next()
 		if err != nil {
-			return nil, located(d.file, err)
+			return nil, xmlscan.Located(d.file, err)
 		}
 		last := open[len(open)-1]
 		switch kind {
 		case xmlscan.Start:
 			if n++; n > maxElements {
-				return nil, refuse(d.file, d.scan.Line(), fmt.Sprintf("<%s> contient plus de %d éléments : le fichier est abîmé, refaites l’export", open[0].name, maxElements))
+				return nil, feed.Refuse(d.file, d.scan.Line(), fmt.Sprintf("<%s> contient plus de %d éléments : le fichier est abîmé, refaites l’export", open[0].name, maxElements))
 			}
 			e := d.begin()
 			last.children = append(last.children, e)
 			open = append(open, e)
 		case xmlscan.Text:
 			if len(last.text)+len(d.scan.Text()) > xmlscan.MaxToken {
-				return nil, refuse(d.file, d.scan.Line(), fmt.Sprintf("une valeur dépasse %d ko : le fichier est abîmé, refaites l’export", xmlscan.MaxToken>>10))
+				return nil, feed.Refuse(d.file, d.scan.Line(), fmt.Sprintf("une valeur dépasse %d ko : le fichier est abîmé, refaites l’export", xmlscan.MaxToken>>10))
 			}
 			last.text += string(d.scan.Text())
 		case xmlscan.End:

@@ -1,6 +1,7 @@
 package sts
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -46,7 +47,7 @@ func (c *content) describe(e *element) {
 		kind = "other"
 	}
 	c.school = &feed.School{
-		Place: c.place(e.line), Key: c.uai, UAI: c.uai, Name: either(schoolName(e), c.uai), Kind: kind,
+		Place: c.place(e.line), Key: c.uai, UAI: c.uai, Name: cmp.Or(schoolName(e), c.uai), Kind: kind,
 		Street: e.one("ADRESSE"), PostalCode: e.one("CODE_POSTAL"), Town: e.one("COMMUNE"), Phone: feed.Phone(e.one("TELEPHONE")),
 		Academy: e.first("ACADEMIE").one("LIBELLE"),
 	}
@@ -66,7 +67,7 @@ func schoolName(e *element) string {
 	case kind == "":
 		kind = e.one("DENOM_PRINC")
 	}
-	return strings.Join(slices.DeleteFunc([]string{either(kind, sigle), own, e.one("COMMUNE")}, func(s string) bool { return s == "" }), " ")
+	return strings.Join(slices.DeleteFunc([]string{cmp.Or(kind, sigle), own, e.one("COMMUNE")}, func(s string) bool { return s == "" }), " ")
 }
 
 // key is a person's: a number is good within its type alone.
@@ -75,7 +76,7 @@ func key(e *element) string {
 	if id == "" {
 		return ""
 	}
-	return either(e.attr("TYPE"), "epp") + ":" + id
+	return cmp.Or(e.attr("TYPE"), "epp") + ":" + id
 }
 
 // find is whom an element points at; nil when the school's file names nobody
@@ -128,7 +129,7 @@ func (c *content) functions(e *element) []feed.Function {
 		c.strange[code] = true
 		c.warn(e.first("FONCTION").at(e), fmt.Sprintf("la fonction « %.20s » n’est pas connue : qui l’a entre comme agent, sans droit particulier", code))
 	}
-	f := feed.Function{School: c.uai, Code: code, Label: either(label, code)}
+	f := feed.Function{School: c.uai, Code: code, Label: cmp.Or(label, code)}
 	var all []feed.Function
 	for _, d := range e.all("DISCIPLINES", "DISCIPLINE") {
 		f.Discipline, f.Says = d.attr("CODE"), d.one("LIBELLE_LONG", "LIBELLE_COURT")
@@ -179,12 +180,12 @@ func (c *content) group(e *element, kind string) {
 	if !twice {
 		i = len(c.groups)
 		c.listed[ref] = i
-		c.groups = append(c.groups, feed.Group{Kind: kind, Code: ref.Code, Name: either(e.one("LIBELLE_LONG"), ref.Code)})
+		c.groups = append(c.groups, feed.Group{Kind: kind, Code: ref.Code, Name: cmp.Or(e.one("LIBELLE_LONG"), ref.Code)})
 	}
 	g := &c.groups[i]
 	for _, m := range e.all("MEFS_APPARTENANCE", "MEF_APPARTENANCE") {
 		if kind == feed.Division {
-			g.MEF = either(g.MEF, m.attr("CODE"))
+			g.MEF = cmp.Or(g.MEF, m.attr("CODE"))
 		}
 	}
 	for _, d := range e.all("DIVISIONS_APPARTENANCE", "DIVISION_APPARTENANCE") {

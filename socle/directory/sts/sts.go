@@ -9,15 +9,14 @@
 package sts
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"iter"
 	"regexp"
-	"strings"
 
 	"preau/socle/directory/feed"
 	"preau/socle/directory/feed/source"
-	"preau/socle/directory/feed/xmlscan"
 )
 
 // Name is the format's.
@@ -90,9 +89,9 @@ func keep(at **probe, p *probe) error {
 		*at = p
 		return nil
 	case before.uai != p.uai:
-		return refuse(p.member.Name, 0, fmt.Sprintf("ce fichier est de l’établissement %s, alors que %s est de %s : importez-les l’un après l’autre", p.uai, before.member.Name, before.uai))
+		return feed.Refuse(p.member.Name, 0, fmt.Sprintf("ce fichier est de l’établissement %s, alors que %s est de %s : importez-les l’un après l’autre", p.uai, before.member.Name, before.uai))
 	default:
-		return refuse(p.member.Name, 0, fmt.Sprintf("ce fichier et %s sont du même établissement : gardez le plus récent des deux", before.member.Name))
+		return feed.Refuse(p.member.Name, 0, fmt.Sprintf("ce fichier et %s sont du même établissement : gardez le plus récent des deux", before.member.Name))
 	}
 }
 
@@ -100,13 +99,13 @@ func keep(at **probe, p *probe) error {
 func (s *Set) check() error {
 	switch {
 	case s.down == nil && s.up == nil:
-		return refuse("", 0, "aucun fichier de STS-Web dans ce lot")
+		return feed.Refuse("", 0, "aucun fichier de STS-Web dans ce lot")
 	case s.down == nil:
-		return refuse(s.up.member.Name, 0, fmt.Sprintf("ce fichier est celui que le logiciel d’emploi du temps rend à STS-Web : il ne nomme personne. Ajoutez sts_emp_%s_%s.xml, que donne STS-Web (Mise à jour, année, Exports, Emploi du temps)", s.up.uai, s.up.year))
+		return feed.Refuse(s.up.member.Name, 0, fmt.Sprintf("ce fichier est celui que le logiciel d’emploi du temps rend à STS-Web : il ne nomme personne. Ajoutez sts_emp_%s_%s.xml, que donne STS-Web (Mise à jour, année, Exports, Emploi du temps)", s.up.uai, s.up.year))
 	case s.up != nil && s.up.uai != s.down.uai:
-		return refuse(s.up.member.Name, 0, fmt.Sprintf("ce fichier est de l’établissement %s, alors que %s est de %s : importez-les l’un après l’autre", s.up.uai, s.down.member.Name, s.down.uai))
+		return feed.Refuse(s.up.member.Name, 0, fmt.Sprintf("ce fichier est de l’établissement %s, alors que %s est de %s : importez-les l’un après l’autre", s.up.uai, s.down.member.Name, s.down.uai))
 	case s.up != nil && s.up.year != s.down.year:
-		return refuse(s.up.member.Name, 0, fmt.Sprintf("ce fichier est de l’année %s, alors que %s est de %s : prenez les deux de la même année", s.up.year, s.down.member.Name, s.down.year))
+		return feed.Refuse(s.up.member.Name, 0, fmt.Sprintf("ce fichier est de l’année %s, alors que %s est de %s : prenez les deux de la même année", s.up.year, s.down.member.Name, s.down.year))
 	}
 	s.header = feed.Header{Format: Name, Source: Name + ":" + s.down.uai, Year: s.down.year, Complete: true, Covers: []string{feed.KindStaff}}
 	return nil
@@ -172,13 +171,13 @@ func look(m source.Member) (*probe, error) {
 		return p, lacking(m.Name, err, "<PARAMETRES>, qui dit l’établissement et l’année")
 	}
 	uaj, of := e.first("UAJ"), e.first("ANNEE_SCOLAIRE")
-	uai, form, _ := feed.UAI(either(uaj.attr("CODE"), uaj.value()))
+	uai, form, _ := feed.UAI(cmp.Or(uaj.attr("CODE"), uaj.value()))
 	if !form {
-		return p, refuse(m.Name, uaj.at(e), fmt.Sprintf("l’établissement « %.20s » n’est pas un UAI (7 chiffres et une lettre) : refaites l’export", uai))
+		return p, feed.Refuse(m.Name, uaj.at(e), fmt.Sprintf("l’établissement « %.20s » n’est pas un UAI (7 chiffres et une lettre) : refaites l’export", uai))
 	}
-	p.uai, p.year = uai, either(of.attr("ANNEE"), of.value())
+	p.uai, p.year = uai, cmp.Or(of.attr("ANNEE"), of.value())
 	if !year.MatchString(p.year) {
-		return p, refuse(m.Name, of.at(e), fmt.Sprintf("l’année scolaire « %.20s » ne se lit pas : une année comme 2026 était attendue, refaites l’export", p.year))
+		return p, feed.Refuse(m.Name, of.at(e), fmt.Sprintf("l’année scolaire « %.20s » ne se lit pas : une année comme 2026 était attendue, refaites l’export", p.year))
 	}
 	return p, nil
 }
@@ -206,27 +205,7 @@ func (p *probe) each(fn func(e *element), names ...string) ([]feed.Warning, erro
 // lacking is the end of a file that came before what was looked for.
 func lacking(file string, err error, what string) error {
 	if errors.Is(err, errEnd) {
-		return refuse(file, 0, "il manque à ce fichier "+what+" : refaites l’export")
+		return feed.Refuse(file, 0, "il manque à ce fichier "+what+" : refaites l’export")
 	}
 	return err
-}
-
-func refuse(file string, line int, says string) error {
-	return &feed.Error{Place: feed.Place{File: file, Line: line}, Says: says}
-}
-
-// located puts a file's name to a scanner's error.
-func located(file string, err error) error {
-	var fault *xmlscan.Error
-	if errors.As(err, &fault) {
-		return refuse(file, fault.Line, fault.Says)
-	}
-	return err
-}
-
-func either(a, b string) string {
-	if strings.TrimSpace(a) == "" {
-		return b
-	}
-	return a
 }

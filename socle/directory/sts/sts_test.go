@@ -1,9 +1,7 @@
 package sts
 
 import (
-	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,57 +9,10 @@ import (
 	"testing"
 
 	"preau/socle/directory/feed"
-	"preau/socle/directory/feed/source"
+	"preau/socle/directory/feed/feedtest"
 )
 
-var update = flag.Bool("update", false, "write the golden feed anew")
-
-// whole is a whole feed in memory, as only a test may have it.
-type whole struct {
-	header   feed.Header
-	school   *feed.School
-	mefs     []*feed.MEF
-	subjects []*feed.Subject
-	staff    map[string]*feed.Staff
-	warnings []string
-	lines    []string // every record as the golden feed has it
-}
-
-func read(paths ...string) (*whole, error) {
-	s, err := source.Open(paths...)
-	if err != nil {
-		return nil, err
-	}
-	defer s.Close()
-	r, err := Open(s)
-	if err != nil {
-		return nil, err
-	}
-	w := &whole{header: r.Header(), staff: map[string]*feed.Staff{}}
-	for record, err := range r.Records() {
-		if err != nil {
-			return w, err
-		}
-		switch v := record.(type) {
-		case *feed.School:
-			w.school = v
-		case *feed.MEF:
-			w.mefs = append(w.mefs, v)
-		case *feed.Subject:
-			w.subjects = append(w.subjects, v)
-		case *feed.Staff:
-			w.staff[v.Key] = v
-		case *feed.Warning:
-			w.warnings = append(w.warnings, fmt.Sprintf("%s:%d %s", filepath.Base(v.File), v.Line, v.Says))
-		}
-		b, err := json.Marshal(record)
-		if err != nil {
-			return w, err
-		}
-		w.lines = append(w.lines, strings.TrimPrefix(fmt.Sprintf("%T %s", record, b), "*feed."))
-	}
-	return w, nil
-}
+func read(paths ...string) (*feedtest.Whole, error) { return feedtest.Read(Open, paths...) }
 
 const (
 	set    = "testdata/college"
@@ -75,24 +26,7 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	head, err := json.Marshal(w.header)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := strings.Join(append([]string{"Header " + string(head)}, w.lines...), "\n") + "\n"
-	const name = "testdata/college.golden"
-	if *update {
-		if err := os.WriteFile(name, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("the feed is not the golden one (go test -update writes it anew):\n%s", got)
-	}
+	feedtest.Golden(t, "testdata/college.golden", w)
 }
 
 func TestPeople(t *testing.T) {
@@ -100,9 +34,9 @@ func TestPeople(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	claire, emile := w.staff["epp:500"], w.staff["local:12"]
+	claire, emile := w.Staff["epp:500"], w.Staff["local:12"]
 	if claire == nil || emile == nil {
-		t.Fatalf("staff %v", w.staff)
+		t.Fatalf("staff %v", w.Staff)
 	}
 	if claire.Civility != "Mme" || claire.Family != "Ferrand" || claire.Birth != "Lenoël" || claire.BirthDate != "1980-02-01" || len(claire.Functions) != 2 || !claire.Teacher {
 		t.Errorf("teacher %+v", claire)
@@ -114,35 +48,21 @@ func TestPeople(t *testing.T) {
 	if len(claire.FormOf) != 1 || claire.FormOf[0].Code != "4 C" || len(emile.FormOf) != 1 || emile.FormOf[0].Code != "4 B" {
 		t.Errorf("form teachers %+v, %+v", claire.FormOf, emile.FormOf)
 	}
-	if len(emile.Courses) != 2 || emile.Courses[1].Kind != feed.Teaching || w.staff["epp:503"].Teaches[0].Code != "4BG1" {
-		t.Errorf("%+v, %+v", emile.Courses, w.staff["epp:503"])
+	if len(emile.Courses) != 2 || emile.Courses[1].Kind != feed.Teaching || w.Staff["epp:503"].Teaches[0].Code != "4BG1" {
+		t.Errorf("%+v, %+v", emile.Courses, w.Staff["epp:503"])
 	}
 	for key, code := range map[string]string{"epp:501": "DOC", "epp:502": "DIR", "epp:503": "EDU", "epp:504": "XYZ"} {
-		if got := w.staff[key].Functions[0].Code; got != code {
+		if got := w.Staff[key].Functions[0].Code; got != code {
 			t.Errorf("%s has the function %s, want %s", key, got, code)
 		}
 	}
-	if w.staff["epp:501"].BirthDate != "" || w.staff["epp:501"].Civility != "M." {
-		t.Errorf("%+v", w.staff["epp:501"])
+	if w.Staff["epp:501"].BirthDate != "" || w.Staff["epp:501"].Civility != "M." {
+		t.Errorf("%+v", w.Staff["epp:501"])
 	}
-}
-
-// shared is a folder of the samples that stand beside the project.
-func shared(t *testing.T, name string) string {
-	t.Helper()
-	dir := os.Getenv("PREAU_SHARED")
-	if dir == "" {
-		dir = "../../../../shared"
-	}
-	dir = filepath.Join(dir, "data", name)
-	if _, err := os.Stat(dir); err != nil {
-		t.Skip("no samples at " + dir)
-	}
-	return dir
 }
 
 func TestSharedSamples(t *testing.T) {
-	dir := shared(t, "sts")
+	dir := feedtest.Shared(t, "sts")
 	for _, c := range []struct {
 		name, group string
 		warnings    []string
@@ -152,16 +72,16 @@ func TestSharedSamples(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 			continue
 		}
-		t.Logf("%s: %d staff, %d groups, %d subjects, %d MEF, %d warnings", c.name, len(w.staff), len(w.school.Groups), len(w.subjects), len(w.mefs), len(w.warnings))
-		jane := w.staff["epp:69881"]
-		if w.header.Source != "sts:0771991W" || w.header.Year != "2018" || w.school.Name != "Collège LOUIS ARAGON TORCY" || w.school.Kind != "college" || w.school.Academy != "CRETEIL" {
-			t.Errorf("%s: header %+v, school %+v", c.name, w.header, w.school)
+		t.Logf("%s: %d staff, %d groups, %d subjects, %d MEF, %d warnings", c.name, len(w.Staff), len(w.School().Groups), len(feedtest.Of[*feed.Subject](w)), len(feedtest.Of[*feed.MEF](w)), len(w.Warnings))
+		jane := w.Staff["epp:69881"]
+		if w.Header.Source != "sts:0771991W" || w.Header.Year != "2018" || w.School().Name != "Collège LOUIS ARAGON TORCY" || w.School().Kind != "college" || w.School().Academy != "CRETEIL" {
+			t.Errorf("%s: header %+v, school %+v", c.name, w.Header, w.School())
 		}
-		if len(w.staff) != 1 || jane == nil || jane.Family != "DOE" || jane.Functions[0].Says != "LET MODERN" || len(w.subjects) != 1 || w.subjects[0].Name != "Français" || len(w.mefs) != 1 {
-			t.Errorf("%s: %+v, %+v", c.name, w.staff, w.subjects)
+		if len(w.Staff) != 1 || jane == nil || jane.Family != "DOE" || jane.Functions[0].Says != "LET MODERN" || len(feedtest.Of[*feed.Subject](w)) != 1 || feedtest.Of[*feed.Subject](w)[0].Name != "Français" || len(feedtest.Of[*feed.MEF](w)) != 1 {
+			t.Errorf("%s: %+v, %+v", c.name, w.Staff, feedtest.Of[*feed.Subject](w))
 		}
-		if len(w.school.Groups) != 1 || w.school.Groups[0].Code != c.group || len(w.warnings) != len(c.warnings) {
-			t.Errorf("%s: groups %+v, warnings %q", c.name, w.school.Groups, w.warnings)
+		if len(w.School().Groups) != 1 || w.School().Groups[0].Code != c.group || len(w.Warnings) != len(c.warnings) {
+			t.Errorf("%s: groups %+v, warnings %q", c.name, w.School().Groups, w.Warnings)
 		}
 	}
 }
@@ -197,7 +117,7 @@ func file(t testing.TB, name, body string) string {
 func TestRefused(t *testing.T) {
 	const name = "sts_emp_9990001X_2026.xml"
 	body := fixture(t, downIs)
-	if w, err := read(file(t, name, body)); err != nil || len(w.staff) != 6 {
+	if w, err := read(file(t, name, body)); err != nil || len(w.Staff) != 6 {
 		t.Fatalf("the unaltered file: %v", err)
 	}
 	many := func(n int, one string) string { return strings.Repeat(one, n) }
@@ -275,15 +195,15 @@ func TestWarnings(t *testing.T) {
 		"un MEF sans code":                 strings.Replace(body, `<MEF CODE="10210019110">`, "<MEF>", 1),
 	} {
 		w, err := read(file(t, "a.xml", altered))
-		if err != nil || len(w.warnings) != len(base.warnings)+1 || !strings.Contains(strings.Join(w.warnings, "\n"), says) {
-			t.Errorf("%s: %q, %v", says, w.warnings, err)
+		if err != nil || len(w.Warnings) != len(base.Warnings)+1 || !strings.Contains(strings.Join(w.Warnings, "\n"), says) {
+			t.Errorf("%s: %q, %v", says, w.Warnings, err)
 		}
 	}
 	unknown := strings.Replace(body, "<INDIVIDUS>", "<INCONNU><A B='1'>c</A></INCONNU><INDIVIDUS>", 1)
-	if w, err := read(file(t, "a.xml", unknown)); err != nil || len(w.warnings) != len(base.warnings) || len(w.staff) != len(base.staff) {
+	if w, err := read(file(t, "a.xml", unknown)); err != nil || len(w.Warnings) != len(base.Warnings) || len(w.Staff) != len(base.Staff) {
 		t.Errorf("an element that nobody knows: %v", err)
 	}
-	if w, err := read(downIs, file(t, "lisez-moi.txt", "bonjour")); err != nil || !strings.Contains(w.warnings[0], "n’est pas de STS-Web") {
+	if w, err := read(downIs, file(t, "lisez-moi.txt", "bonjour")); err != nil || !strings.Contains(w.Warnings[0], "n’est pas de STS-Web") {
 		t.Errorf("a file of another kind: %v", err)
 	}
 }
@@ -292,7 +212,7 @@ func TestWarnings(t *testing.T) {
 func TestSupply(t *testing.T) {
 	body := strings.Replace(fixture(t, downIs), "<SUPPLEANTS/>", `<SUPPLEANTS><SUPPLEANT ID="700" TYPE="epp"><NOM_USAGE>Lopez</NOM_USAGE><PRENOM>Emma</PRENOM></SUPPLEANT></SUPPLEANTS>`, 1)
 	w, err := read(file(t, "a.xml", body))
-	if err != nil || w.staff["epp:700"] == nil || !w.staff["epp:700"].Teacher {
+	if err != nil || w.Staff["epp:700"] == nil || !w.Staff["epp:700"].Teacher {
 		t.Errorf("%v", err)
 	}
 }
@@ -316,10 +236,10 @@ func FuzzRead(f *testing.F) {
 		if w == nil || err != nil {
 			return
 		}
-		if w.school == nil || w.school.UAI == "" || w.header.Year == "" {
-			t.Fatalf("a feed of no school: %+v", w.header)
+		if w.School() == nil || w.School().UAI == "" || w.Header.Year == "" {
+			t.Fatalf("a feed of no school: %+v", w.Header)
 		}
-		for key := range w.staff {
+		for key := range w.Staff {
 			if _, id, _ := strings.Cut(key, ":"); id == "" {
 				t.Fatalf("somebody without a number: %q", key)
 			}

@@ -14,6 +14,8 @@ import (
 	"fmt"
 	"io"
 	"unicode/utf8"
+
+	"preau/socle/directory/feed"
 )
 
 // Limits of what is read.
@@ -45,6 +47,16 @@ type Error struct {
 
 // Error is the sentence, after the line.
 func (e *Error) Error() string { return fmt.Sprintf("ligne %d : %s", e.Line, e.Says) }
+
+// Located is err, put in the words of a feed with the file's name when it is an
+// [*Error].
+func Located(file string, err error) error {
+	var fault *Error
+	if errors.As(err, &fault) {
+		return feed.Refuse(file, fault.Line, fault.Says)
+	}
+	return err
+}
 
 // Attr is an attribute of an element.
 type Attr struct{ Name, Value []byte }

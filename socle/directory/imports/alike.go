@@ -54,12 +54,17 @@ func (s *scene) loadAlike(t *db.Tx) error {
 }
 
 // dateless finds whom the staff and the pupils without a birth date look like,
-// and lists them.
+// and lists them. Whom the feed names by another key is somebody else.
 func (s *scene) dateless() (found []string) {
+	named := map[string]bool{}
+	for _, id := range s.byKey {
+		named[id] = true
+	}
 	byName := map[[2]string][]string{}
 	for k, v := range s.ties {
-		name := [2]string{kindOfRole(k.role), v.sort}
-		byName[name] = append(byName[name], k.person)
+		if name := [2]string{kindOfRole(k.role), v.sort}; !named[k.person] {
+			byName[name] = append(byName[name], k.person)
+		}
 	}
 	look := func(kind string, v *feed.Person) {
 		if v.BirthDate != "" || s.byKey[v.Key] != "" || s.byINE[v.Key] != "" {

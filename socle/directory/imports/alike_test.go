@@ -119,6 +119,21 @@ func TestTeacherWithoutBirthDate(t *testing.T) {
 	}
 }
 
+// Two teachers of one name whom the feed tells apart are two people.
+func TestTwoTeachersOfOneName(t *testing.T) {
+	each(t, func(b *bench) {
+		claire := func(key string) *feed.Staff {
+			return &feed.Staff{Person: person(key, "Claire", "Ferrand", ""), School: "1", Teacher: true}
+		}
+		b.feed.records = []feed.Record{school("1", here), claire("t")}
+		b.apply(b.stage(imports.Options{}))
+		b.feed.records = append(b.feed.records, claire("u"))
+		if r := b.apply(b.stage(imports.Options{})); r.People != (imports.Counts{New: 1, Same: 1}) {
+			b.Errorf("%+v", r.People)
+		}
+	})
+}
+
 // Files of pupils alone say nothing of their guardians.
 func TestGuardiansStay(t *testing.T) {
 	each(t, func(b *bench) {

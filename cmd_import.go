@@ -21,7 +21,16 @@ type importCmd struct {
 	Year   string   `env:"PREAU_YEAR" help:"the year of September, where the files are of another than the running one" placeholder:"YYYY"`
 	DryRun bool     `name:"dry-run" help:"print the difference and change nothing"`
 	JSON   string   `name:"json" env:"PREAU_JSON" help:"write the report there" placeholder:"FILE"`
-	Paths  []string `arg:"" type:"path" help:"files, folders, zip, tar.gz"`
+	Undo   string   `help:"undo an import instead, by its id; -dry-run tells what that would do" placeholder:"RUN"`
+	Paths  []string `arg:"" optional:"" type:"path" help:"files, folders, zip, tar.gz"`
+}
+
+// Validate asks for one thing to do.
+func (i *importCmd) Validate() error {
+	if (i.Undo == "") == (len(i.Paths) == 0) {
+		return errors.New("name the files to import, or the import to undo (-undo RUN)")
+	}
+	return nil
 }
 
 // shown is how many lines of a kind are printed; the report has them all.
@@ -30,6 +39,9 @@ const shown = 20
 // Run prints the difference, then makes it. Exit 0 applied, 1 refused, 3
 // applied but for cases to settle.
 func (i *importCmd) Run(c *console) (err error) {
+	if i.Undo != "" {
+		return i.undo(c)
+	}
 	d, store, err := i.place.store(c, true)
 	if err != nil {
 		return err

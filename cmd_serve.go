@@ -17,6 +17,7 @@ import (
 	"preau/base/ui"
 	"preau/base/web"
 	"preau/demo"
+	"preau/portal/admin/history"
 	"preau/portal/admin/imports"
 	"preau/socle/audit"
 	"preau/socle/feeds"
@@ -161,6 +162,7 @@ func (x *platform) jobs(drops string) []jobs.Job {
 		x.portal.Rules.Job(),
 	}
 	all = append(all, imports.Jobs(feeds.Engine(x.db, time.Now), x.blob)...)
+	all = append(all, history.Job(feeds.Undo(x.db, x.portal.Rules, time.Now)))
 	if drops != "" {
 		w := feeds.Watch{Dir: drops, DB: x.db, Engine: feeds.Engine(x.db, time.Now), Log: x.log, Now: time.Now}
 		all = append(all, jobs.Job{Name: "feeds.watch", Title: "Importer ce qui est déposé", Every: time.Minute, Do: func(j *jobs.Work) error { return w.Do(j.Context()) }})

@@ -97,7 +97,7 @@ func TestRights(t *testing.T) {
 func addImport(s *schooltest.School, id string, school directory.ID) {
 	s.Helper()
 	write(s, `INSERT INTO admin_import (id, school, person, at, files, job) VALUES (?, ?, 'admin', 1, 'lot.zip', '')`, id, school)
-	write(s, `INSERT INTO directory_import (run, format, source, year, complete, state, at, ended) VALUES (?, 'aaf', 'aaf:9', '2026', TRUE, 'applied', 1, ?)`, id, s.Clock.UnixMilli())
+	write(s, `INSERT INTO directory_import (run, format, source, year, complete, only_one, state, at, ended) VALUES (?, 'aaf', 'aaf:9', '2026', TRUE, ?, 'applied', 1, ?)`, id, strings.TrimPrefix(id, "i-"), s.Clock.UnixMilli())
 }
 
 func addRule(s *schooltest.School, id string, school directory.ID) {

@@ -10,6 +10,7 @@ package admin
 
 import (
 	"preau/portal/admin/desk"
+	"preau/portal/admin/history"
 	"preau/portal/admin/imports"
 	"preau/portal/admin/people"
 	"preau/portal/admin/places"
@@ -39,7 +40,7 @@ var App = &socle.App{
 	Name: "admin", Title: "admin.title", Icon: "reglage", Always: true,
 	Paths:   []string{"/administration"},
 	Rights:  []*rights.Right{people.Keep, people.Codes, imports.Right, rules.Keep, appsKeep, journalRead, places.Keep},
-	Objects: []*rights.Object{rules.Rule, imports.Object},
+	Objects: []*rights.Object{rules.Rule, imports.Object, history.Run},
 	Routes:  routes(),
 	Schema:  imports.Schema,
 	Keep:    imports.Keep,

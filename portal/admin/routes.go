@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"preau/base/ui"
+	"preau/portal/admin/history"
 	"preau/portal/admin/imports"
 	"preau/portal/admin/people"
 	"preau/portal/admin/places"
@@ -13,7 +14,7 @@ import (
 )
 
 func routes() []socle.Route {
-	return slices.Concat(own(), people.Routes(), imports.Routes(), places.Routes(), rules.Routes())
+	return slices.Concat(own(), people.Routes(), imports.Routes(), history.Routes(), places.Routes(), rules.Routes())
 }
 
 func own() []socle.Route {

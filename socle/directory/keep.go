@@ -36,5 +36,6 @@ var Keep = map[string]retention.Keep{
 	"directory_member":      left("Vos classes et vos groupes", map[string]string{"group_id": "Classe ou groupe", "school": "Établissement", "part": "À titre de"}, "person"),
 	"directory_function":    left("Vos fonctions", map[string]string{"school": "Établissement", "code": "Code", "label": "Fonction", "discipline": "Discipline"}, "person"),
 	"directory_import_diff": left("Ce que les imports ont changé pour vous", map[string]string{"school": "Établissement", "what": "Nature", "name": "Nom", "place": "Lieu", "changes": "Changements"}, "person"),
+	"directory_import_undo": left("Ce qui permet d’annuler un import", map[string]string{"school": "Établissement", "at": "Écrit le", "before": "Avant", "after": "Après"}, "person"),
 	"directory_word":        left("Les mots par lesquels on vous trouve", map[string]string{"word": "Mot"}, "person"),
 }

@@ -13,10 +13,12 @@ import (
 	"preau/socle/directory/aaf"
 	"preau/socle/directory/edt"
 	"preau/socle/directory/imports"
+	"preau/socle/directory/imports/undo"
 	"preau/socle/directory/onde"
 	"preau/socle/directory/oneroster"
 	"preau/socle/directory/siecle"
 	"preau/socle/directory/sts"
+	"preau/socle/retention"
 	"preau/socle/signin"
 )
 
@@ -50,6 +52,21 @@ func Engine(d *db.DB, now func() time.Time) *imports.Engine {
 	}
 }
 
+// Undo undoes what an engine of [Engine] did.
+func Undo(d *db.DB, rules *retention.Rules, now func() time.Time) *undo.Undo {
+	return &undo.Undo{
+		DB: d, Rules: rules, Now: now,
+		Journal: func(t *db.Tx, run, school string, n undo.Counts) error {
+			return audit.Append(t, audit.Entry{
+				School: school, At: now(), Role: "import", Did: "import", OnKind: "school", OnID: school,
+				Says: "import {0} annulé : {1} arrivées retirées, {2} fiches remises comme avant, {3} accès fermés, {4} fiches changées depuis", Refs: []audit.Ref{
+					{Word: run}, count(n.Removed), count(n.Restored), count(n.Closed), count(n.Kept),
+				},
+			})
+		},
+	}
+}
+
 // kept is how long the lines of an import are kept once it is applied: as long
 // as somebody may ask what it did.
 const kept = 30 * 24 * time.Hour
@@ -66,7 +83,7 @@ func Sweep(t *db.Tx, now time.Time) error {
 			return err
 		}
 	}
-	for _, table := range []string{"directory_import_row", "directory_import_at", "directory_import_diff"} {
+	for _, table := range []string{"directory_import_row", "directory_import_at", "directory_import_diff", "directory_import_undo"} {
 		if _, err := t.Exec(`DELETE FROM `+table+` WHERE run IN (SELECT run FROM directory_import WHERE ended > 0 AND ended < ?)`,
 			now.Add(-kept).UnixMilli()); err != nil {
 			return err

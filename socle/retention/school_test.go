@@ -48,6 +48,7 @@ var accounts = map[string]string{
 	"directory_word":     "Mots de recherche dans l’annuaire",
 
 	"directory_import_diff": "Ce que les imports ont changé",
+	"directory_import_undo": "Ce que les imports ont changé",
 }
 
 // keeps are complete for the directory, the school and the story.

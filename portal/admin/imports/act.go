@@ -63,5 +63,5 @@ func drop(c *socle.Call, t *socle.Tx, _ nothing) (socle.See, error) {
 		}
 	}
 	t.Say("a abandonné l’import de {0}, rien n’a été modifié", socle.WordRef(e.told()))
-	return socle.See{Path: listPath, Say: c.T("admin.import.dropped")}, nil
+	return socle.See{Path: ListPath, Say: c.T("admin.import.dropped")}, nil
 }

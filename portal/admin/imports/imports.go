@@ -62,16 +62,17 @@ var upload = socle.Upload{
 }
 
 const (
-	listPath = "/administration/imports"
-	onePath  = listPath + "/{import}"
+	// ListPath is the page of imports.
+	ListPath = "/administration/imports"
+	onePath  = ListPath + "/{import}"
 )
 
 // Routes are the pages of imports.
 func Routes() []socle.Route {
 	one := socle.One(Object, "import")
 	return []socle.Route{
-		socle.Show("GET "+listPath, socle.Mine, Right, showList, listPage),
-		socle.Do("POST "+listPath, socle.Mine, Right, deposit).With(upload),
+		socle.Show("GET "+ListPath, socle.Mine, Right, showList, listPage),
+		socle.Do("POST "+ListPath, socle.Mine, Right, deposit).With(upload),
 		socle.Show("GET "+onePath, one, Right, showOne, onePage),
 		socle.Do("POST "+onePath, one, Right, choose),
 		socle.Do("POST "+onePath+"/arreter", one, Right, stop),
@@ -82,4 +83,4 @@ func Routes() []socle.Route {
 }
 
 // pathOf is the address of an import.
-func pathOf(id directory.ID) string { return listPath + "/" + string(id) }
+func pathOf(id directory.ID) string { return ListPath + "/" + string(id) }

@@ -15,6 +15,8 @@ import (
 
 // run is an import that no page asked for: a command's.
 type run struct {
+	ID     string `json:"id"`
+	Mine   bool   `json:"reached"` // the reader reaches all that it did
 	Format string `json:"format"`
 	At     int64  `json:"at"`
 	State  string `json:"state"`
@@ -42,9 +44,9 @@ func showList(c *socle.Call, v *socle.View) (list, error) {
 	if m.Imports, err = entries(v, p.ID, m.Whole); err != nil {
 		return m, err
 	}
-	if m.Others, err = db.All(v, func(r db.Row) (x run, err error) { return x, r.Scan(&x.Format, &x.At, &x.State) }, `
-		SELECT r.format, r.at, r.state FROM directory_import r JOIN directory_import_school s ON s.run = r.run
-		WHERE s.school = ? AND NOT EXISTS (SELECT 1 FROM admin_import i WHERE i.id = r.run) ORDER BY r.at DESC, r.run DESC LIMIT ?`, p.ID, maxRuns); err != nil {
+	if m.Others, err = db.All(v, func(r db.Row) (x run, err error) { return x, r.Scan(&x.ID, &x.Mine, &x.Format, &x.At, &x.State) }, `
+		SELECT r.run, r.only_one = s.school OR CAST(? AS BOOLEAN), r.format, r.at, r.state FROM directory_import r JOIN directory_import_school s ON s.run = r.run
+		WHERE s.school = ? AND NOT EXISTS (SELECT 1 FROM admin_import i WHERE i.id = r.run) ORDER BY r.at DESC, r.run DESC LIMIT ?`, m.Whole, p.ID, maxRuns); err != nil {
 		return m, err
 	}
 	var people []directory.ID

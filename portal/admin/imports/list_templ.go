@@ -17,6 +17,7 @@ import (
 	"preau/base/ui"
 	"preau/portal/admin/desk"
 	engine "preau/socle/directory/imports"
+	"preau/socle/directory/imports/undo"
 	"preau/socle/school/calendar"
 )
 
@@ -45,7 +46,7 @@ func listBody(m list) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = desk.Schools(m.Place, listPath).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = desk.Schools(m.Place, ListPath).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -122,7 +123,7 @@ func listBody(m list) templ.Component {
 						var templ_7745c5c3_Var5 string
 						templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "admin.import.only", m.Place.Name))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/admin/imports/list.templ`, Line: 27, Col: 76}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/admin/imports/list.templ`, Line: 28, Col: 76}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 						if templ_7745c5c3_Err != nil {
@@ -187,7 +188,7 @@ func listBody(m list) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Form(ui.FormOf{Action: m.Place.At(listPath), Multipart: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Form(ui.FormOf{Action: m.Place.At(ListPath), Multipart: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -259,13 +260,13 @@ func latest(m list) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					for _, e := range m.Imports {
-						templ_7745c5c3_Err = ui.Item(ui.Thing{Lead: ui.Badge(ui.FamilyOf(listPath), "puce", false), Title: e.files(ctx), Href: pathOf(e.ID), Detail: m.sent(ctx, e), Tail: ui.Tag(e.State.look(), words.T(ctx, "admin.import.state."+string(e.State)))}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Item(ui.Thing{Lead: ui.Badge(ui.FamilyOf(ListPath), "puce", false), Title: e.files(ctx), Href: pathOf(e.ID), Detail: m.sent(ctx, e), Tail: ui.Tag(e.State.look(), words.T(ctx, "admin.import.state."+string(e.State)))}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
 					}
 					for _, r := range m.Others {
-						templ_7745c5c3_Err = ui.Item(ui.Thing{Lead: ui.Badge(ui.FamilyOf(listPath), "puce", false), Title: words.T(ctx, "admin.import.command", strings.ToUpper(r.Format)), Detail: words.T(ctx, "admin.import.by_command", text.MomentFull(ctx, time.UnixMilli(r.At))), Tail: ui.Tag(r.stands().look(), words.T(ctx, "admin.import.state."+string(r.stands())))}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Item(ui.Thing{Lead: ui.Badge(ui.FamilyOf(ListPath), "puce", false), Title: words.T(ctx, "admin.import.command", strings.ToUpper(r.Format)), Href: r.href(), Detail: words.T(ctx, "admin.import.by_command", text.MomentFull(ctx, time.UnixMilli(r.At))), Tail: ui.Tag(r.stands().look(), words.T(ctx, "admin.import.state."+string(r.stands())))}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -303,11 +304,21 @@ func (m list) years(ctx context.Context) []ui.Option {
 	return all
 }
 
+// href is the page of a command's import: what undoing it would do.
+func (r run) href() string {
+	if r.Mine && r.State != engine.Ready && r.State != engine.Reading {
+		return ListPath + "/" + r.ID + "/annuler"
+	}
+	return ""
+}
+
 // stands is the state of a command's import.
 func (r run) stands() state {
 	switch r.State {
 	case engine.Applied:
 		return applied
+	case undo.Undoing, undo.Undone:
+		return state(r.State)
 	case engine.Applying:
 		return applying
 	case engine.Stopped:
@@ -327,7 +338,7 @@ func (s state) look() ui.Kind {
 		return ui.Inform
 	case refused, failed:
 		return ui.Bad
-	case stopped:
+	case stopped, undoing:
 		return ui.Watch
 	}
 	return ui.Plain

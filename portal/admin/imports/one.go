@@ -2,6 +2,7 @@ package imports
 
 import (
 	"encoding/base64"
+	"errors"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -10,6 +11,7 @@ import (
 	"preau/socle"
 	"preau/socle/directory"
 	engine "preau/socle/directory/imports"
+	"preau/socle/directory/imports/undo"
 )
 
 // one is the page of an import.
@@ -20,6 +22,7 @@ type one struct {
 	Done   int64                   `json:"done"`   // schools, of Total, while it is applied
 	Total  int64                   `json:"total"`
 	Diff   *diff                   `json:"differences"` // nil until the files are read, and while they are applied
+	Undo   bool                    `json:"canUndo"`     // there is something to undo
 
 	mine bool
 	left time.Duration // an estimate, 0 for none
@@ -105,8 +108,14 @@ func showOne(c *socle.Call, v *socle.View) (one, error) {
 		m.School = s.Name
 	}
 	swept := e.State == applied && e.run.Ended < c.Machine().Add(-kept).UnixMilli()
-	if !e.isRead() || e.State.busy() || e.State == gone || swept {
+	if !e.isRead() || e.State.busy() || e.State == gone || e.State == undoing || e.State == undone || swept {
 		return m, nil
+	}
+	switch err := undo.May(v, string(e.ID)); {
+	case err == nil, errors.Is(err, undo.ErrLater):
+		m.Undo = true
+	case !errors.Is(err, undo.ErrNothing) && !errors.Is(err, undo.ErrState):
+		return m, err
 	}
 	m.Diff, err = differences(c, v, &e)
 	return m, err

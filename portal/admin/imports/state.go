@@ -8,6 +8,7 @@ import (
 	"preau/base/text"
 	"preau/socle/directory"
 	engine "preau/socle/directory/imports"
+	"preau/socle/directory/imports/undo"
 	"preau/socle/jobs"
 )
 
@@ -23,6 +24,8 @@ const (
 	failed   state = "failed"  // after some tries
 	applied  state = "applied"
 	gone     state = "gone" // never applied, and too old for its lines to be kept
+	undoing  state = undo.Undoing
+	undone   state = undo.Undone
 )
 
 // busy tells that the work goes on without anybody.
@@ -75,6 +78,8 @@ func (e *entry) stands(job jobs.State, name, run string) state {
 	switch {
 	case e.Refused != "":
 		return refused
+	case run == undo.Undoing, run == undo.Undone:
+		return state(run)
 	case job == jobs.Ready || job == jobs.Running:
 		if name == readJob {
 			return reading

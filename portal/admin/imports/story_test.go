@@ -90,11 +90,11 @@ func newEngine(s *schooltest.School) *engine.Engine {
 }
 
 // work does the jobs that wait, as a server does, until none is left.
-func work(s *schooltest.School, e *engine.Engine) {
+func work(s *schooltest.School, e *engine.Engine, more ...jobs.Job) {
 	s.Helper()
 	ctx, stop := context.WithCancel(s.Context())
 	done := make(chan error)
-	r := &jobs.Runner{DB: s.DB, Jobs: imports.Jobs(e, s.Host.Blob), Log: slog.New(slog.DiscardHandler)}
+	r := &jobs.Runner{DB: s.DB, Jobs: append(imports.Jobs(e, s.Host.Blob), more...), Log: slog.New(slog.DiscardHandler)}
 	go func() { done <- r.Run(ctx) }()
 	for until := time.Now().Add(30 * time.Second); cell(s, `SELECT CAST(count(*) AS TEXT) FROM jobs_job WHERE state IN ('ready', 'running')`) != "0"; {
 		if time.Now().After(until) {

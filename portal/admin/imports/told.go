@@ -93,7 +93,7 @@ func (l line) becomes(ctx context.Context) []ui.Becoming {
 	}
 	var all []ui.Becoming
 	for _, c := range l.Changes {
-		all = append(all, becoming(ctx, c))
+		all = append(all, Becoming(ctx, c))
 	}
 	if len(all) == 0 {
 		all = append(all, ui.Becoming{Before: words.T(ctx, "admin.import.unknown"), After: l.Name})
@@ -112,7 +112,8 @@ func number(s string) (n int, ok bool) {
 	return n, s != ""
 }
 
-func becoming(ctx context.Context, c engine.Change) ui.Becoming {
+// Becoming is a change as it is drawn: the words of the field, before and after.
+func Becoming(ctx context.Context, c engine.Change) ui.Becoming {
 	b := ui.Becoming{Label: words.T(ctx, "admin.import.value."+c.Field), Before: value(ctx, c.Field, c.Before), After: value(ctx, c.Field, c.After), Known: c.Before != ""}
 	switch {
 	case c.Field == "key":

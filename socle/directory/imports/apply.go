@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"preau/base/db"
+	"preau/socle/directory/imports/undo"
 )
 
 // Apply makes the changes of a run, school after school, the lines left out
@@ -21,8 +22,8 @@ func (e *Engine) Apply(ctx context.Context, id string, progress func(done, of in
 	if err != nil {
 		return err
 	}
-	if run.State == Reading {
-		return fmt.Errorf("apply import %s: it is not wholly read", id)
+	if run.State == Reading || run.State == undo.Undoing || run.State == undo.Undone {
+		return fmt.Errorf("apply import %s: it is %s", id, run.State)
 	}
 	schools, err := e.units(ctx, id)
 	if err != nil {
@@ -95,7 +96,7 @@ func (e *Engine) write(t *db.Tx, p *plan) error {
 	if err != nil || done {
 		return err // another process was quicker
 	}
-	if err := p.write(t, e.now().UnixMilli()); err != nil {
+	if err := p.write(t, e.now()); err != nil {
 		return err
 	}
 	if e.OnApplied != nil {

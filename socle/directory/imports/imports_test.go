@@ -52,7 +52,7 @@ type bench struct {
 // each runs a test on a fresh directory of each engine.
 func each(t *testing.T, fn func(b *bench)) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		if err := d.Migrate(t.Context(), db.Set{Name: "directory", FS: os.DirFS("..")}, db.Set{Name: "school", FS: os.DirFS("../../school")}); err != nil {
+		if err := d.Migrate(t.Context(), db.Set{Name: "directory", FS: os.DirFS("..")}, db.Set{Name: "school", FS: os.DirFS("../../school")}, db.Set{Name: "signin", FS: os.DirFS("../../signin")}); err != nil {
 			t.Fatal(err)
 		}
 		b := &bench{T: t, db: d, any: filepath.Join(t.TempDir(), "any")}

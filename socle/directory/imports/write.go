@@ -3,8 +3,10 @@ package imports
 import (
 	"cmp"
 	"strings"
+	"time"
 
 	"preau/base/db"
+	"preau/socle/directory/imports/undo"
 	"preau/socle/school/calendar"
 )
 
@@ -32,8 +34,23 @@ func upsert(t *db.Tx, head, tail string, rows [][]any) error {
 	return nil
 }
 
-// write makes the plan true.
-func (p *plan) write(t *db.Tx, now int64) error {
+// write makes the plan true, and keeps what undoing it needs.
+func (p *plan) write(t *db.Tx, now time.Time) error {
+	rows, err := p.touched(t)
+	if err != nil {
+		return err
+	}
+	record, err := undo.Open(t, p.run.ID, p.unit.school, rows, p.fresh, now)
+	if err != nil {
+		return err
+	}
+	if err := p.writeAll(t, now.UnixMilli()); err != nil {
+		return err
+	}
+	return record.Close(t)
+}
+
+func (p *plan) writeAll(t *db.Tx, now int64) error {
 	for _, part := range []func(*db.Tx) error{
 		p.writeSchool, p.writeYear,
 		func(t *db.Tx) error { return p.writePeople(t, now) },
@@ -120,6 +137,13 @@ func (p *plan) writeTies(t *db.Tx) error {
 	if err := t.Insert("directory_tie", []string{"person", "school", "role", "title", "sort_key", "from_day", "source"}, p.tieRows); err != nil {
 		return err
 	}
+	for _, r := range p.tieRows {
+		if !p.isNew[r[0].(string)] {
+			if err := here(t, r[0].(string)); err != nil {
+				return err
+			}
+		}
+	}
 	for _, r := range p.retied {
 		if _, err := t.Exec(`UPDATE directory_tie SET title = ?, sort_key = ? WHERE person = ? AND school = ? AND role = ?`, r...); err != nil {
 			return err
@@ -157,8 +181,13 @@ func (p *plan) restore(t *db.Tx, k tieKey) error {
 		WHERE person = ? AND school = ? AND role = ?`, p.today, k.person, p.unit.school, k.role); err != nil {
 		return err
 	}
-	_, err := t.Exec(`UPDATE directory_person SET left_at = 0 WHERE id = ? AND left_at <> 0`, k.person)
-	t.Publish("person:" + k.person)
+	return here(t, k.person)
+}
+
+// here says that somebody is in a school again.
+func here(t *db.Tx, person string) error {
+	_, err := t.Exec(`UPDATE directory_person SET left_at = 0 WHERE id = ? AND left_at <> 0`, person)
+	t.Publish("person:" + person)
 	return err
 }
 

@@ -16,6 +16,9 @@ func (r *request) record() feed.Record {
 		r.warn(r.line, fmt.Sprintf("une fiche de catégorie « %.40s » est laissée de côté : elle n’est pas de l’AAF des collèges et lycées", r.category))
 		return nil
 	}
+	if r.verb == removes {
+		return r.gone(category)
+	}
 	switch category {
 	case etab:
 		return r.school()
@@ -41,6 +44,7 @@ func (r *request) record() feed.Record {
 func (r *request) school() feed.Record {
 	uai, form, check := feed.UAI(r.one("ENTStructureUAI", "ENTEtablissementUAI"))
 	switch {
+	case r.verb == changes && uai == "":
 	case !form:
 		r.warn(r.line, fmt.Sprintf("un établissement a pour UAI « %.20s », qui n’en a pas la forme : il est laissé de côté, avec ses personnes", uai))
 		return nil
@@ -101,7 +105,7 @@ func (r *request) subject() feed.Record {
 // person reads what all people have.
 func (r *request) person() (feed.Person, bool) {
 	p := feed.Person{
-		Place: r.place(), Key: cmp.Or(r.one("ENTPersonJointure"), r.id), Civility: r.one("personalTitle"),
+		Place: r.place(), Key: cmp.Or(r.one("ENTPersonJointure"), r.id), Part: r.part(), Civility: r.one("personalTitle"),
 		Family: r.one("sn", "ENTPersonNomPatro"), First: r.one("givenName"), Birth: r.one("ENTPersonNomPatro"),
 		Others: strings.Join(r.all("ENTPersonAutresPrenoms"), " "), BirthDate: r.day("ENTPersonDateNaissance", "la date de naissance"),
 		Email: strings.ToLower(r.one("mail")), Phone: feed.Phone(r.one("homePhone")), Mobile: feed.Phone(r.one("ENTPersonMobileSMS", "mobile")),
@@ -112,7 +116,7 @@ func (r *request) person() (feed.Person, bool) {
 	case p.Key == "":
 		r.warn(r.line, "une personne sans clé de jointure est laissée de côté")
 		return p, false
-	case p.Family == "" && p.First == "":
+	case p.Family == "" && p.First == "" && p.Part == nil:
 		r.warn(r.line, fmt.Sprintf("la personne %.40s n’a ni nom ni prénom : elle est laissée de côté", p.Key))
 		return p, false
 	}
@@ -181,7 +185,10 @@ func (r *request) pupil(p feed.Person) feed.Record {
 		r.warn(r.lineOf("ENTEleveINE"), "un INE n’a pas 11 caractères : il est laissé de côté")
 		e.INE = ""
 	}
-	if e.School == "" && len(e.Groups) > 0 {
+	if !p.Part.Says("Links") {
+		e.Links = nil
+	}
+	if e.School == "" && len(e.Groups) > 0 && p.Part == nil {
 		e.School = e.Groups[0].School
 	}
 	return e

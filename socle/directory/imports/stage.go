@@ -19,6 +19,7 @@ type stager struct {
 	places   int64 // told so far: where somebody is
 	schools  []*feed.School
 	subjects map[string]bool // code: the feed names it itself
+	loose    []*feed.Pupil   // whose guardians a delivery of changes tells, and not their school
 	warnings []feed.Warning
 	batch    batch
 }
@@ -124,9 +125,14 @@ func (s *stager) record(record feed.Record) error {
 		return s.row(feed.KindStaff, v.Key, v.Place, v, "", &v.Person)
 	case *feed.Guardian:
 		return s.row(feed.KindGuardian, v.Key, v.Place, v, "", &v.Person)
+	case *feed.Gone:
+		return s.row(v.Kind, v.Key, v.Place, telling{Gone: true}, "", nil)
 	case *feed.Pupil:
 		schools := pupilSchools(v)
 		s.at(feed.KindPupil, v.Key, v.Place, schools)
+		if len(schools) == 0 && len(v.Links) > 0 {
+			s.loose = append(s.loose, v)
+		}
 		for _, l := range v.Links {
 			if l.Guardian != v.Key {
 				s.at(feed.KindGuardian, l.Guardian, v.Place, schools)

@@ -66,7 +66,7 @@ func Sweep(t *db.Tx, now time.Time) error {
 			return err
 		}
 	}
-	for _, table := range []string{"directory_import_row", "directory_import_at", "directory_import_diff"} {
+	for _, table := range []string{"directory_import_row", "directory_import_at", "directory_import_diff", "directory_import_lesson"} {
 		if _, err := t.Exec(`DELETE FROM `+table+` WHERE run IN (SELECT run FROM directory_import WHERE ended > 0 AND ended < ?)`,
 			now.Add(-kept).UnixMilli()); err != nil {
 			return err

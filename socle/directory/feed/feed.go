@@ -54,7 +54,7 @@ type Reader interface {
 }
 
 // Record is one of *School, *MEF, *Subject, *Staff, *Guardian, *Pupil, *Gone,
-// *Warning. Groups come within their School.
+// *Room, *Lesson, *Warning. Groups come within their School.
 type Record interface{ record() }
 
 // Error is a file that cannot be read, in words for whoever sent it: what is

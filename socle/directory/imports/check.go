@@ -109,8 +109,12 @@ func (s *stager) only(ctx context.Context, units map[string]unit, keys []string)
 	if !ok && len(keys) > 0 {
 		u.key = keys[0]
 		err := s.engine.DB.Write(ctx, func(t *db.Tx) error {
-			_, err := t.Exec(`UPDATE directory_import_at SET school = ? WHERE run = ? AND school <> ?`, u.key, s.run.ID, u.key)
-			return err
+			for _, table := range []string{"directory_import_at", "directory_import_lesson"} {
+				if _, err := t.Exec(`UPDATE `+table+` SET school = ? WHERE run = ? AND school <> ?`, u.key, s.run.ID, u.key); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
 		if err != nil {
 			return nil, err

@@ -6,6 +6,7 @@ import (
 
 	"preau/base/text"
 	"preau/socle/directory/feed"
+	"preau/socle/directory/imports/lessons"
 )
 
 // plan is what a school becomes: computed from its scene alone, without writing.
@@ -40,6 +41,7 @@ type plan struct {
 	unmembers                                      []member
 	uncourses                                      []string
 	unwork                                         []function
+	timetable                                      *lessons.Plan
 }
 
 // compare makes the plan of a scene.

@@ -269,7 +269,7 @@ func (e *Engine) Drop(ctx context.Context, id string) error {
 
 // Drop is [Engine.Drop] within a transaction.
 func Drop(t Writer, id string) error {
-	for _, table := range []string{"row", "at", "school", "diff", "warning"} {
+	for _, table := range []string{"row", "at", "school", "diff", "warning", "lesson"} {
 		if _, err := t.Exec(`DELETE FROM directory_import_`+table+` WHERE run = ?`, id); err != nil {
 			return err
 		}

@@ -67,8 +67,8 @@ func NewReport(q db.Queryer, id string) (Report, error) {
 	}
 	var schools int
 	if _, _, err = db.First(q, func(row db.Row) (bool, error) {
-		return true, row.Scan(&schools, &r.School, &r.Groups, &r.Courses)
-	}, `SELECT count(*), coalesce(min(school), ''), coalesce(sum(groups), 0), coalesce(sum(courses), 0) FROM directory_import_school WHERE run = ?`, id); err != nil {
+		return true, row.Scan(&schools, &r.School, &r.Groups, &r.Courses, &r.Lessons)
+	}, `SELECT count(*), coalesce(min(school), ''), coalesce(sum(groups), 0), coalesce(sum(courses), 0), coalesce(sum(lessons), 0) FROM directory_import_school WHERE run = ?`, id); err != nil {
 		return r, err
 	}
 	if schools > 1 {

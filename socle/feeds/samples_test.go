@@ -23,6 +23,7 @@ type sample struct {
 var (
 	fixtures = []sample{
 		{"aaf", "aaf/testdata/deux-etablissements", "", 12},
+		{"aaf", "aaf/testdata/ecole", "", 5},
 		{"siecle", "siecle/testdata/college", "", 6},
 		{"onde", "onde/testdata/ecole", "9990077D", 14},
 		{"sts", "sts/testdata/college", "", 6},

@@ -1,10 +1,10 @@
-// Package aaf reads the Annuaire Académique Fédérateur of secondary schools
-// (AAF 2D, ficAlimMENESR.dtd, SDET annexe 4): what an academy drops for an ENT,
-// as the neutral feed.
+// Package aaf reads the Annuaire Académique Fédérateur (AAF, ficAlimMENESR.dtd,
+// SDET annexe 4) of secondary schools (2D) and of primary ones (1D): what an
+// academy drops for an ENT, as the neutral feed.
 //
 // A set is numbered files of six types. What a file is, its content says; its
-// name only helps where it has none. Deliveries of primary schools (1D) are
-// refused, in words.
+// name only helps where it has none. Primary schools have the same grammar with
+// names of their own, see primary.go, and keys of their own.
 //
 // A complete set has addRequests only. A delivery of changes (delta) has three
 // requests: an addRequest tells all of somebody, a modifyRequest the attributes
@@ -54,6 +54,7 @@ var dated = regexp.MustCompile(`_(20\d\d)([01]\d)([0-3]\d)_`)
 type Set struct {
 	header  feed.Header
 	members []probe
+	primary bool // of primary schools
 	ignored []feed.Warning
 }
 
@@ -101,6 +102,9 @@ func Open(s *source.Set) (feed.Reader, error) {
 		return nil, feed.Refuse("", 0, "ce lot mélange plusieurs académies : importez-les l’une après l’autre")
 	}
 	slices.SortStableFunc(set.members, func(a, b probe) int { return a.category - b.category })
+	if err := set.degree(); err != nil {
+		return nil, err
+	}
 	set.describe(academies)
 	return set, set.sort()
 }
@@ -123,6 +127,9 @@ func (s *Set) describe(academies map[string]string) {
 		}
 	}
 	s.header.Source = Name
+	if s.primary {
+		s.header.Source = Name + ":1d"
+	}
 	for academy := range academies {
 		s.header.Source += ":" + academy
 	}
@@ -142,7 +149,7 @@ func (s *Set) Records() iter.Seq2[feed.Record, error] {
 			}
 		}
 		for _, p := range s.members {
-			if !p.read(s.header.Delta, yield) {
+			if !p.read(s.header.Delta, s.primary, yield) {
 				return
 			}
 		}
@@ -156,6 +163,7 @@ type probe struct {
 	category int
 	filled   bool   // it holds a record
 	delta    bool   // it is of a delivery of changes
+	primary  bool   // it is of primary schools
 	academy  string // number, or name when the number is not known
 	day      string // on which it was made
 	line     int
@@ -163,7 +171,7 @@ type probe struct {
 
 // byName is what the name of a member tells.
 func byName(m source.Member) probe {
-	p := probe{member: m, category: unknown}
+	p := probe{member: m, category: unknown, primary: inName.MatchString(m.Base())}
 	if found := named.FindStringSubmatch(m.Base()); found != nil {
 		for name, category := range categories {
 			if strings.EqualFold(name, found[1]) {
@@ -200,6 +208,7 @@ func look(m source.Member) (p probe, err error) {
 		return p, err
 	}
 	p.filled = true
+	p.primary = p.primary || r.isPrimary()
 	if category, ok := categories[r.category]; ok {
 		p.category = category
 	}
@@ -211,7 +220,7 @@ func look(m source.Member) (p probe, err error) {
 }
 
 // read gives the records of one member. It is false when the reading ends.
-func (p probe) read(delta bool, yield func(feed.Record, error) bool) bool {
+func (p probe) read(delta, primary bool, yield func(feed.Record, error) bool) bool {
 	f, err := p.member.Open()
 	if err != nil {
 		return yield(nil, fmt.Errorf("open %s: %w", p.member.Name, err)) && false
@@ -223,6 +232,7 @@ func (p probe) read(delta bool, yield func(feed.Record, error) bool) bool {
 		if r, err = d.next(); err != nil {
 			break
 		}
+		r.primary = primary
 		if err = r.fits(delta); err != nil {
 			break
 		}

@@ -32,6 +32,9 @@ func (r *request) part() feed.Part {
 		if name := told[a.name]; name != "" {
 			part = append(part, name)
 		}
+		if r.primary {
+			part = append(part, toldPrimary[a.name]...)
+		}
 	}
 	return part
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"strings"
 
 	"preau/socle/directory/feed"
 	"preau/socle/directory/feed/xmlscan"
@@ -29,6 +30,7 @@ type request struct {
 	file     string
 	line     int
 	verb     string
+	primary  bool // of a primary school
 	category string
 	id       string
 	attrs    []attr
@@ -261,6 +263,8 @@ func (d *decoder) comments(p *probe) {
 	for _, note := range d.notes {
 		for _, m := range noted.FindAllStringSubmatch(note, -1) {
 			switch m[1] {
+			case "degre":
+				p.primary = strings.EqualFold(m[2], "1D")
 			case "codeAcademieExport":
 				p.academy = academy(m[2])
 			case "dateGenerationExport":

@@ -17,6 +17,7 @@ import (
 	"preau/socle/directory/oneroster"
 	"preau/socle/directory/siecle"
 	"preau/socle/directory/sts"
+	"preau/socle/directory/udt"
 	"preau/socle/signin"
 )
 
@@ -31,6 +32,7 @@ func Engine(d *db.DB, now func() time.Time) *imports.Engine {
 			{Name: sts.Name, Rank: 2, Knows: sts.Knows, Open: sts.Open},
 			{Name: oneroster.Name, Rank: 1, Knows: oneroster.Knows, Open: oneroster.Open},
 			{Name: edt.Name, Rank: 1, Knows: edt.Knows, Open: edt.Open},
+			{Name: udt.Name, Rank: 1, Knows: udt.Knows, Open: udt.Open},
 		},
 		Journal: func(t *db.Tx, run imports.Run, school string, n imports.Counts) error {
 			return audit.Append(t, audit.Entry{

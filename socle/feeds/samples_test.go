@@ -29,6 +29,7 @@ var (
 		{"sts", "sts/testdata/college", "", 6},
 		{"edt", "edt/testdata/ExportEmploiDuTemps.xml", "", 14},
 		{"oneroster", "oneroster/testdata/lot", "", 7},
+		{"udt", "udt/testdata/lot", "9990079F", 5},
 	}
 	samples = []sample{
 		{"aaf", "aaf/2d-mini-2020", "", 0}, // its one pupil is of schools that it does not hold

@@ -71,6 +71,9 @@ func (s *stager) coverage(ctx context.Context) error {
 	}
 	units, described := map[string]unit{}, map[string]bool{}
 	for _, v := range s.schools {
+		if v.UAI == "" {
+			continue // it tells the groups of the school that is said
+		}
 		if before, twice := units[v.UAI]; twice {
 			s.warn(v.Place, fmt.Sprintf("l’établissement %s est décrit deux fois : la première fois compte", before.school))
 			continue

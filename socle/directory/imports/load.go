@@ -15,6 +15,7 @@ type scene struct {
 	unit unit
 
 	school   *feed.School // nil when the feed has none
+	listed   []feed.Group // those that the feed describes
 	staff    map[string]*feed.Staff
 	adults   map[string]*feed.Guardian
 	pupils   map[string]*feed.Pupil
@@ -147,11 +148,15 @@ func (s *scene) loadFeed(t *db.Tx) error {
 	return each(t, `SELECT payload FROM directory_import_row WHERE run = ? AND kind = ? AND key = ? ORDER BY seq LIMIT 1`,
 		[]any{s.run.ID, kindSchool, s.unit.key}, func(r db.Row) error {
 			var payload string
-			s.school = &feed.School{}
+			v := &feed.School{}
 			if err := r.Scan(&payload); err != nil {
 				return err
 			}
-			return json.Unmarshal([]byte(payload), s.school)
+			err := json.Unmarshal([]byte(payload), v)
+			if s.listed = v.Groups; v.UAI != "" {
+				s.school = v
+			}
+			return err
 		})
 }
 

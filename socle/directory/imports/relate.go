@@ -120,10 +120,7 @@ func (p *plan) grouped() {
 
 // describeGroups compares the groups that the school lists.
 func (p *plan) describeGroups() {
-	if p.school == nil {
-		return
-	}
-	for _, g := range p.school.Groups {
+	for _, g := range p.listed {
 		k := groupKey{g.Kind, g.Code}
 		now := group{name: g.Name, mef: g.MEF, level: p.levels[g.MEF]}
 		before, known := p.groups[k]

@@ -207,6 +207,9 @@ func (s *stager) defects(ctx context.Context) error {
 				if err != nil {
 					return err
 				}
+				if i == 0 && s.halves[key] {
+					continue
+				}
 				s.warn(feed.Place{File: file, Line: line}, fmt.Sprintf(d.says, key, n))
 			}
 		}

@@ -192,9 +192,6 @@ func (s *scene) forget(kind, key string) {
 // holds. Whom the directory does not know is left aside; who is told to be in
 // other schools now is gone from this one.
 func (s *scene) complete(*db.Tx) error {
-	if !s.run.Delta {
-		return nil
-	}
 	for key, v := range s.pupils {
 		id := s.byKey[key]
 		if v.Part != nil && id == "" {
@@ -205,7 +202,7 @@ func (s *scene) complete(*db.Tx) error {
 			v = overPupil(s.asPupil(id), v)
 			s.pupils[key] = v
 		}
-		if !slices.Contains(pupilSchools(v), s.unit.key) {
+		if s.run.Delta && !slices.Contains(pupilSchools(v), s.unit.key) {
 			s.leftFor(feed.KindPupil, key)
 		}
 	}
@@ -219,7 +216,7 @@ func (s *scene) complete(*db.Tx) error {
 			v = overStaff(&feed.Staff{Person: asPerson(s.people[id]), School: s.unit.key}, v)
 			s.staff[key] = v
 		}
-		if says := v.Part.Says("Functions") || v.Part.Says("School"); says && !slices.Contains(staffSchools(v), s.unit.key) {
+		if says := v.Part.Says("Functions") || v.Part.Says("School"); s.run.Delta && says && !slices.Contains(staffSchools(v), s.unit.key) {
 			s.leftFor(feed.KindStaff, key)
 		}
 	}
@@ -233,7 +230,7 @@ func (s *scene) complete(*db.Tx) error {
 		case v.Part != nil:
 			v.Person = overPerson(asPerson(s.people[id]), v.Person)
 		}
-		if here && s.children[key] == nil {
+		if here && s.run.Delta && s.children[key] == nil {
 			s.children[key] = []*pupilRef{}
 		}
 	}

@@ -202,11 +202,14 @@ func (e *Engine) stage(ctx context.Context, set *source.Set, o Options) (Run, er
 	}); err != nil {
 		return Run{}, err
 	}
-	s := &stager{engine: e, run: &run, subjects: map[string]bool{}}
+	s := &stager{engine: e, run: &run, subjects: map[string]bool{}, halves: map[string]bool{}}
 	if err := s.read(ctx, r); err != nil {
 		return run, err
 	}
 	if err := e.DB.Analyze(ctx, "directory_import_row", "directory_import_at"); err != nil {
+		return run, err
+	}
+	if err := s.rejoin(ctx); err != nil {
 		return run, err
 	}
 	if err := s.check(ctx, o); err != nil {

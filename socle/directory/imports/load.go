@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 
@@ -163,7 +164,7 @@ func (s *scene) loadFeed(t *db.Tx) error {
 // staged takes one staged person. Who is described twice is read into the same
 // record: what the second says replaces, what it leaves out stays.
 func (s *scene) staged(kind, key string, payload []byte) error {
-	if s.run.Delta {
+	if s.run.Delta || bytes.Contains(payload, []byte(`"Part":`)) {
 		return s.told(kind, key, payload)
 	}
 	switch kind {

@@ -21,6 +21,7 @@ type stager struct {
 	schools  []*feed.School
 	subjects map[string]bool // code: the feed names it itself
 	loose    []*feed.Pupil   // whose guardians a delivery of changes tells, and not their school
+	halves   map[string]bool // pupils whose guardians come from an import before
 	warnings []feed.Warning
 	batch    batch
 }

@@ -24,7 +24,7 @@ func (s *stager) rejoin(ctx context.Context) error {
 	err := s.engine.DB.Read(ctx, func(t *db.Tx) error {
 		before, err := db.All(t, scanRun, `SELECT `+runColumns+` FROM directory_import WHERE source = ? AND year = ? AND run <> ? AND ended > 0
 			ORDER BY ended DESC, run DESC LIMIT ?`, s.run.Source, s.run.Year, s.run.ID, earlier)
-		if err != nil || len(before) == 0 || s.run.Delta {
+		if err != nil || s.run.Delta || !slices.ContainsFunc(before, s.complements) {
 			return err
 		}
 		tied, err := s.untied(t, before)
@@ -40,6 +40,14 @@ func (s *stager) rejoin(ctx context.Context) error {
 		return err
 	}
 	return s.write(ctx, s.batch)
+}
+
+// complements tells whether an earlier import and this one may be two halves:
+// one of them holds no pupils, or no guardians. Whole sets are never looked back
+// at, for they are large.
+func (s *stager) complements(before Run) bool {
+	half := func(r Run) bool { return !holds(r.Covers, feed.KindPupil) || !holds(r.Covers, feed.KindGuardian) }
+	return half(before) || half(*s.run)
 }
 
 // half stages the guardians of a pupil, and nothing else of theirs.
@@ -84,12 +92,10 @@ func (s *stager) untied(t *db.Tx, before []Run) (tied []string, err error) {
 }
 
 // childless gives the guardians of this import whom none of its pupils names to
-// the pupils of an earlier one that did. It is asked only where one of the two
-// has no such files.
+// the pupils of an earlier one that did.
 func (s *stager) childless(t *db.Tx, before []Run, tied []string) ([]string, error) {
-	alone, err := db.Strings(t, `SELECT DISTINCT r.key FROM directory_import_row r WHERE r.run = ? AND r.kind = 'guardian' AND NOT EXISTS (
-		SELECT 1 FROM (SELECT DISTINCT school FROM directory_import_at WHERE run = ?) o CROSS JOIN directory_import_at a
-		WHERE a.run = r.run AND a.school = o.school AND a.kind = r.kind AND a.key = r.key)`, s.run.ID, s.run.ID)
+	alone, err := db.Strings(t, `SELECT key FROM directory_import_row WHERE run = ? AND kind = 'guardian'
+		EXCEPT SELECT key FROM directory_import_at WHERE run = ? AND kind = 'guardian'`, s.run.ID, s.run.ID)
 	if err != nil || len(alone) == 0 {
 		return tied, err
 	}
@@ -98,7 +104,7 @@ func (s *stager) childless(t *db.Tx, before []Run, tied []string) ([]string, err
 		wanted[key] = true
 	}
 	for _, run := range before {
-		if holds(run.Covers, feed.KindGuardian) && holds(s.run.Covers, feed.KindPupil) {
+		if !s.complements(run) {
 			continue
 		}
 		err := each(t, `SELECT payload FROM directory_import_row WHERE run = ? AND kind = 'pupil' ORDER BY key, seq`, []any{run.ID}, func(r db.Row) error {

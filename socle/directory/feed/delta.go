@@ -11,6 +11,10 @@ import "slices"
 // are named by kind, since files give them apart: see [Part.Says].
 type Part []string
 
+// Whole is the name that says that a record, of whatever else it is a part, tells
+// enough of somebody to make them when they are new.
+const Whole = "Whole"
+
 // Changed is the part of a record that tells nothing yet: names are added to it.
 func Changed() Part { return Part{"Key"} }
 
@@ -32,11 +36,12 @@ func (p Part) With(other Part) Part {
 	return slices.Compact(slices.Sorted(slices.Values(slices.Concat(p, other))))
 }
 
-// Gone is somebody of whom a delivery of changes says that they left all the
-// schools where they were as Kind says.
+// Gone is somebody of whom a delivery of changes says that they left the schools
+// where they were as Kind says: one, or all where School is empty. With the code
+// of a function they leave that place alone.
 type Gone struct {
 	Place
-	Kind, Key string
+	Kind, Key, School, Code string
 }
 
 func (*Gone) record() {}

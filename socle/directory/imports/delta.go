@@ -128,13 +128,15 @@ func (s *stager) changed(ctx context.Context) error {
 
 // unknown warns of those whom a delivery changes and the directory does not know.
 const unknown = `SELECT r.key, count(*), min(r.file), min(r.line) FROM directory_import_row r WHERE r.run = ? AND r.kind IN ('pupil', 'guardian', 'staff')
-	AND NOT EXISTS (SELECT 1 FROM directory_import_school s CROSS JOIN directory_import_at a WHERE s.run = r.run AND a.run = r.run AND a.school = s.key AND a.kind = r.kind AND a.key = r.key)
+	AND NOT EXISTS (SELECT 1 FROM directory_import_school s CROSS JOIN directory_import_at a WHERE s.run = r.run AND a.run = r.run AND a.school = s.key AND a.kind IN ('pupil', 'guardian', 'staff') AND a.key = r.key)
 	GROUP BY r.key ORDER BY 3, 4`
 
 // telling is what tells a staged record of a delivery of changes from another.
 type telling struct {
-	Gone bool
-	Part feed.Part
+	Gone   bool
+	School string // of who is gone: one, or all
+	Code   string // of the function that ended, or all
+	Part   feed.Part
 }
 
 // told takes one staged record of a delivery of changes. Of two records of
@@ -143,6 +145,13 @@ func (s *scene) told(kind, key string, payload []byte) error {
 	var is telling
 	if err := json.Unmarshal(payload, &is); err != nil {
 		return err
+	}
+	if is.Gone && is.School != "" && is.School != s.unit.key {
+		return nil
+	}
+	if is.Code != "" {
+		s.departed[[2]string{kind + " " + role(feed.Function{Code: is.Code}), key}] = true
+		return nil
 	}
 	at := [2]string{kind, key}
 	if s.departed[at] = is.Gone; is.Gone {
@@ -194,7 +203,7 @@ func (s *scene) forget(kind, key string) {
 func (s *scene) complete(*db.Tx) error {
 	for key, v := range s.pupils {
 		id := s.byKey[key]
-		if v.Part != nil && id == "" {
+		if v.Part != nil && id == "" && !v.Part.Says(feed.Whole) {
 			delete(s.pupils, key)
 			continue
 		}
@@ -208,7 +217,7 @@ func (s *scene) complete(*db.Tx) error {
 	}
 	for key, v := range s.staff {
 		id := s.byKey[key]
-		if v.Part != nil && id == "" {
+		if v.Part != nil && id == "" && !v.Part.Says(feed.Whole) {
 			delete(s.staff, key)
 			continue
 		}
@@ -224,7 +233,7 @@ func (s *scene) complete(*db.Tx) error {
 		id := s.byKey[key]
 		_, here := s.ties[tieKey{id, "guardian"}]
 		switch {
-		case v.Part != nil && id == "":
+		case v.Part != nil && id == "" && !v.Part.Says(feed.Whole):
 			delete(s.adults, key)
 			continue
 		case v.Part != nil:

@@ -61,10 +61,10 @@ func (p *plan) hats(v *feed.Staff, id string) map[string]string {
 			kept[k.role] = ""
 		}
 	}
-	if len(kept) > 0 {
-		return kept
+	if told := slices.ContainsFunc(v.Functions, func(f feed.Function) bool { return f.School == p.unit.key }); told || len(kept) == 0 {
+		maps.Copy(kept, hats(v, p.unit.key))
 	}
-	return hats(v, p.unit.key)
+	return kept
 }
 
 // depart lists who a delivery of changes says is gone: from the school, or from
@@ -84,7 +84,7 @@ func (p *plan) depart() {
 			present[k.person] = true
 		}
 		unsaid := kind == feed.KindStaff && p.staff[key] != nil && p.tells(kind, key, "Functions")
-		if mine && !wanted && !p.safe[k.person] && (p.departed[[2]string{kind, key}] || unsaid) {
+		if mine && !wanted && !p.safe[k.person] && (p.departed[[2]string{kind, key}] || p.departed[[2]string{kind + " " + k.role, key}] || unsaid) {
 			gone = append(gone, k)
 			continue
 		}

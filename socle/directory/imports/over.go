@@ -2,6 +2,7 @@ package imports
 
 import (
 	"cmp"
+	"slices"
 
 	"preau/socle/directory/feed"
 )
@@ -74,7 +75,7 @@ func overPupil(before, now *feed.Pupil) *feed.Pupil {
 	if !now.Part.Says("Transport") {
 		v.Transport = before.Transport
 	}
-	if !now.Part.Says("Links") {
+	if !now.Part.Says("Links") && len(now.Links) == 0 {
 		v.Links = before.Links
 	}
 	v.Groups = overRefs("Groups", now.Part, before.Groups, now.Groups)
@@ -88,19 +89,14 @@ func overStaff(before, now *feed.Staff) *feed.Staff {
 	if v.Teacher = v.Teacher || before.Teacher; !now.Part.Says("School") || v.School == "" {
 		v.School = before.School
 	}
-	if !now.Part.Says("Functions") {
+	if !now.Part.Says("Functions") && len(now.Functions) == 0 {
 		v.Functions = before.Functions
 	}
-	if !now.Part.Says("FormOf") {
+	if !now.Part.Says("FormOf") && len(now.FormOf) == 0 {
 		v.FormOf = before.FormOf
 	}
 	v.Teaches = overRefs("Teaches", now.Part, before.Teaches, now.Teaches)
-	v.Courses = nil
-	for _, c := range now.Courses {
-		if now.Part.SaysOf("Courses", c.Kind) {
-			v.Courses = append(v.Courses, c)
-		}
-	}
+	v.Courses = slices.Clone(now.Courses)
 	for _, c := range before.Courses {
 		if !now.Part.SaysOf("Courses", c.Kind) {
 			v.Courses = append(v.Courses, c)
@@ -109,13 +105,10 @@ func overStaff(before, now *feed.Staff) *feed.Staff {
 	return &v
 }
 
-// overRefs reads the groups of a field over others, kind by kind.
-func overRefs(name string, part feed.Part, before, now []feed.Ref) (all []feed.Ref) {
-	for _, r := range now {
-		if part.SaysOf(name, r.Kind) {
-			all = append(all, r)
-		}
-	}
+// overRefs reads the groups of a field over others, kind by kind. Those of a kind
+// that is not told as a whole come beside them.
+func overRefs(name string, part feed.Part, before, now []feed.Ref) []feed.Ref {
+	all := slices.Clone(now)
 	for _, r := range before {
 		if !part.SaysOf(name, r.Kind) {
 			all = append(all, r)

@@ -131,7 +131,7 @@ func (s *stager) record(record feed.Record) error {
 	case *feed.Guardian:
 		return s.row(feed.KindGuardian, v.Key, v.Place, v, "", &v.Person)
 	case *feed.Gone:
-		return s.row(v.Kind, v.Key, v.Place, telling{Gone: true}, "", nil)
+		return s.row(v.Kind, v.Key, v.Place, telling{Gone: true, School: v.School, Code: v.Code}, "", nil)
 	case *feed.Pupil:
 		schools := pupilSchools(v)
 		s.at(feed.KindPupil, v.Key, v.Place, schools)

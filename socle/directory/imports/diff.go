@@ -87,7 +87,9 @@ func (p *plan) finish() {
 					divisions = append(divisions, cmp.Or(p.groups[groupKey{r.Kind, r.Code}].name, r.Code))
 				}
 			}
-			d.Place = strings.Join(once(divisions), ", ")
+			if d.Place = strings.Join(once(divisions), ", "); v.Part != nil && d.Place == "" {
+				d.Place = p.placeOf(d.Person, "")
+			}
 			if d.What == New {
 				d.Changes = append(d.Changes, Change{Field: "guardians", After: fmt.Sprint(len(v.Links))})
 			}

@@ -24,17 +24,21 @@ func (s *stager) rejoin(ctx context.Context) error {
 	err := s.engine.DB.Read(ctx, func(t *db.Tx) error {
 		before, err := db.All(t, scanRun, `SELECT `+runColumns+` FROM directory_import WHERE source = ? AND year = ? AND run <> ? AND ended > 0
 			ORDER BY ended DESC, run DESC LIMIT ?`, s.run.Source, s.run.Year, s.run.ID, earlier)
-		if err != nil || s.run.Delta || !slices.ContainsFunc(before, s.complements) {
+		if err != nil || s.run.Delta {
 			return err
 		}
-		tied, err := s.untied(t, before)
+		tied, err := s.homeless(t, before)
+		if err != nil || len(tied) == 0 && !slices.ContainsFunc(before, s.complements) {
+			return err
+		}
+		also, err := s.untied(t, before)
+		if err == nil {
+			err = s.childless(t, before)
+		}
 		if err != nil {
 			return err
 		}
-		if tied, err = s.childless(t, before, tied); err != nil {
-			return err
-		}
-		return s.strangers(t, before, tied)
+		return s.strangers(t, before, append(tied, also...))
 	})
 	if err != nil {
 		return err
@@ -93,11 +97,11 @@ func (s *stager) untied(t *db.Tx, before []Run) (tied []string, err error) {
 
 // childless gives the guardians of this import whom none of its pupils names to
 // the pupils of an earlier one that did.
-func (s *stager) childless(t *db.Tx, before []Run, tied []string) ([]string, error) {
+func (s *stager) childless(t *db.Tx, before []Run) error {
 	alone, err := db.Strings(t, `SELECT key FROM directory_import_row WHERE run = ? AND kind = 'guardian'
 		EXCEPT SELECT key FROM directory_import_at WHERE run = ? AND kind = 'guardian'`, s.run.ID, s.run.ID)
 	if err != nil || len(alone) == 0 {
-		return tied, err
+		return err
 	}
 	wanted, seen := map[string]bool{}, map[string]bool{}
 	for _, key := range alone {
@@ -117,10 +121,62 @@ func (s *stager) childless(t *db.Tx, before []Run, tied []string) ([]string, err
 			return s.half(v, v.Links)
 		})
 		if err != nil {
-			return tied, err
+			return err
+		}
+	}
+	return nil
+}
+
+// homeless gives the schools of this import those whom an earlier one named
+// there, while nobody knew the school. It gives the keys of their guardians.
+func (s *stager) homeless(t *db.Tx, before []Run) (tied []string, err error) {
+	seen := map[[2]string]bool{}
+	for _, run := range before {
+		for _, v := range s.schools {
+			known, err := db.Exists(t, `SELECT 1 FROM directory_import_school WHERE run = ? AND key = ?`, run.ID, v.Key)
+			if err != nil {
+				return nil, err
+			}
+			if known || run.Only != "" || v.UAI == "" {
+				continue // they had their school, or were left aside on purpose
+			}
+			err = each(t, `SELECT DISTINCT a.kind, a.key, r.payload, r.ine, r.birth, r.sort_key, r.seq, r.file, r.line FROM directory_import_at a
+				LEFT JOIN directory_import_row r ON r.run = a.run AND r.kind = a.kind AND r.key = a.key WHERE a.run = ? AND a.school = ?
+				AND NOT EXISTS (SELECT 1 FROM directory_import_row o WHERE o.run = ? AND o.kind = a.kind AND o.key = a.key) ORDER BY a.kind, a.key, r.seq`,
+				[]any{run.ID, v.Key, s.run.ID}, func(r db.Row) error {
+					key, err := s.again(r, v.Key, seen)
+					tied = append(tied, key)
+					return err
+				})
+			if err != nil {
+				return nil, err
+			}
 		}
 	}
 	return tied, nil
+}
+
+// again stages somebody of an earlier import in a school. It gives the key of a
+// guardian, whose record is found with the others'.
+func (s *stager) again(r db.Row, school string, seen map[[2]string]bool) (string, error) {
+	var kind, key string
+	var payload, ine, birth, sort, file *string
+	var seq, line *int64
+	if err := r.Scan(&kind, &key, &payload, &ine, &birth, &sort, &seq, &file, &line); err != nil {
+		return "", err
+	}
+	if at := [2]string{kind + " " + school, key}; !seen[at] {
+		seen[at] = true
+		s.at(kind, key, feed.Place{}, []string{school})
+	} else {
+		return "", nil // the latest import counts
+	}
+	if kind == feed.KindGuardian || payload == nil {
+		return key, nil
+	}
+	s.seq++
+	s.batch.rows = append(s.batch.rows, []any{s.run.ID, kind, key, s.seq, *file, *line, *ine, *birth, *sort, *payload})
+	return "", nil
 }
 
 // strangers takes from the imports before the guardians whom the pupils name and
@@ -133,6 +189,11 @@ func (s *stager) strangers(t *db.Tx, before []Run, tied []string) error {
 		return err
 	}
 	seen := map[string]bool{}
+	for _, key := range tied {
+		if seen[key], err = db.Exists(t, `SELECT 1 FROM directory_import_row WHERE run = ? AND kind = 'guardian' AND key = ?`, s.run.ID, key); err != nil {
+			return err
+		}
+	}
 	for _, run := range before {
 		for some := range slices.Chunk(once(slices.Concat(missing, tied)), 400) {
 			args := []any{run.ID}

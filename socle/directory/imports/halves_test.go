@@ -96,6 +96,26 @@ func TestHalvesOfSiecle(t *testing.T) {
 	})
 }
 
+// Somebody who works in a school that nobody knows yet is there when it comes.
+func TestSchoolComesLater(t *testing.T) {
+	each(t, func(b *bench) {
+		claire := &feed.Staff{Person: person("t", "Claire", "Ferrand", "1980-01-02"), School: "1", Functions: []feed.Function{
+			{School: "1", Code: "ENS", Label: "Enseignement"}, {School: "2", Code: "ENS", Label: "Enseignement"},
+		}}
+		away := pupil("q", "Tom", "Berger", "2013-04-05", "2", mother("g"))
+		b.feed.records = append(class(12), claire, guardian("g", "Nina", "Berger"), away)
+		b.apply(b.stage(imports.Options{}))
+		const there2 = `SELECT p.first_name || ' ' || t.role FROM directory_tie t JOIN directory_person p ON p.id = t.person WHERE t.school = '9990002Y' ORDER BY 1`
+		b.want("before", b.rows(there2))
+		b.feed.header.Covers = []string{feed.KindPupil}
+		b.feed.records = []feed.Record{school("2", there), pupil("r", "Léo", "Petit", "2013-04-06", "2")}
+		for range 2 {
+			b.apply(b.stage(imports.Options{}))
+			b.want("after", b.rows(there2), "Claire teacher", "Léo pupil", "Nina guardian", "Tom pupil")
+		}
+	})
+}
+
 // A guardian who is known is not taken from a former import again, and nobody
 // leaves because half a set came.
 func TestHalvesTakeNothingAway(t *testing.T) {

@@ -55,14 +55,18 @@ func (p *plan) tellsMember(kind string, m member) bool {
 // hats are the roles of somebody of the staff. Those of whom a delivery of
 // changes does not tell what they do keep what they have.
 func (p *plan) hats(v *feed.Staff, id string) map[string]string {
+	now := hats(v, p.unit.key)
+	if v.Part.Says("Functions") {
+		return now
+	}
 	kept := map[string]string{}
 	for k := range p.ties {
-		if k.person == id && kindOfRole(k.role) == feed.KindStaff && !v.Part.Says("Functions") {
+		if k.person == id && kindOfRole(k.role) == feed.KindStaff {
 			kept[k.role] = ""
 		}
 	}
 	if told := slices.ContainsFunc(v.Functions, func(f feed.Function) bool { return f.School == p.unit.key }); told || len(kept) == 0 {
-		maps.Copy(kept, hats(v, p.unit.key))
+		maps.Copy(kept, now)
 	}
 	return kept
 }

@@ -26,16 +26,20 @@ const fewGone = 5
 const ours = `(SELECT DISTINCT s.key, s.school FROM directory_import_school s JOIN directory_import i ON i.run = s.run
 	WHERE i.source = ? AND i.complete AND i.run <> ? AND (s.state = 'applied' OR i.ended > 0))`
 
-// space is the space of keys of a feed. One that names its format alone, because
-// the file that tells the rest is not in the lot, is of the one that is known.
+// space is the space of keys of a feed. One that lacks its last word, the academy,
+// because the file that tells it is not in the lot, is of the one that is known.
 func (e *Engine) space(ctx context.Context, source string) (string, error) {
-	if strings.Contains(source, ":") {
-		return source, nil
-	}
 	var known []string
 	err := e.DB.Read(ctx, func(t *db.Tx) (err error) {
-		known, err = db.Strings(t, `SELECT DISTINCT source FROM directory_import WHERE format = ? AND ended > 0`, source)
+		known, err = db.Strings(t, `SELECT DISTINCT source FROM directory_import WHERE ended > 0`)
 		return err
+	})
+	if slices.Contains(known, source) {
+		return source, err
+	}
+	known = slices.DeleteFunc(known, func(s string) bool {
+		word, of := strings.CutPrefix(s, source+":")
+		return !of || strings.Contains(word, ":")
 	})
 	if len(known) != 1 {
 		return source, err
@@ -95,8 +99,8 @@ func (s *stager) changed(ctx context.Context) error {
 			return err
 		}
 		if later, _, err = db.First(t, func(r db.Row) (d string, err error) { return d, r.Scan(&d) },
-			`SELECT coalesce(max(generated), '') FROM directory_import WHERE source = ? AND ended > 0 AND run <> ? AND (CAST(? AS TEXT) = '' OR only_one IN ('', ?))`,
-			s.run.Source, s.run.ID, s.run.Only, s.run.Only); err != nil {
+			`SELECT coalesce(max(generated), '') FROM directory_import WHERE source = ? AND ended > 0 AND run <> ? AND only_one IN ('', ?)`,
+			s.run.Source, s.run.ID, s.run.Only); err != nil {
 			return err
 		}
 		known, err := db.All(t, func(r db.Row) (u unit, err error) { return u, r.Scan(&u.key, &u.school, &u.name) },

@@ -2,6 +2,7 @@ package imports_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -146,5 +147,54 @@ func TestDeltaParts(t *testing.T) {
 			}
 			b.do(func(t *db.Tx) error { return imports.Drop(t, run.ID) })
 		}
+	})
+}
+
+// Asked for one school, changes are of that school; a complete feed of one school
+// alone does not make the others' changes old.
+func TestDeltaOfOneSchool(t *testing.T) {
+	each(t, func(b *bench) {
+		b.feed.records = append(class(3), school("2", there), pupil("q", "Tom", "Berger", "2013-04-05", "2"))
+		b.feed.header.Generated = "2026-11-20"
+		b.apply(b.stage(imports.Options{}))
+		b.feed.header.Generated = "2026-11-22"
+		b.apply(b.stage(imports.Options{School: there}))
+		b.feed.header = feed.Header{Format: "invented", Source: "test", Year: "2026", Generated: "2026-11-21", Delta: true}
+		b.feed.records = []feed.Record{&feed.Gone{Kind: feed.KindPupil, Key: "p1"}, &feed.Gone{Kind: feed.KindPupil, Key: "q"}}
+		b.want("here", b.differences(b.stage(imports.Options{School: here})), "leaving Prénom1 Martin")
+		b.want("everywhere", b.differences(b.stage(imports.Options{})), "leaving Prénom1 Martin", "leaving Tom Berger")
+		for school, says := range map[string]string{there: "déferait", "9990003Z": "jamais eu la livraison complète"} {
+			if _, err := b.engine.Stage(b.Context(), []string{b.any}, imports.Options{School: school}); err == nil || !strings.Contains(err.Error(), says) {
+				b.Errorf("%s: %v", school, err)
+			}
+		}
+		b.feed.header.Year = "2025"
+		if _, err := b.engine.Stage(b.Context(), []string{b.any}, imports.Options{}); err == nil || !strings.Contains(err.Error(), "2025") {
+			b.Errorf("changes of another year: %v", err)
+		}
+	})
+}
+
+// So many departures at once wait for a yes, even said aloud.
+func TestManyGoneWait(t *testing.T) {
+	each(t, func(b *bench) {
+		b.feed.records = class(40)
+		b.apply(b.stage(imports.Options{}))
+		b.feed.header.Complete, b.feed.header.Delta, b.feed.records = false, true, nil
+		for i := range 6 {
+			b.feed.records = append(b.feed.records, &feed.Gone{Kind: feed.KindPupil, Key: fmt.Sprintf("p%d", i)})
+		}
+		const leaving = `SELECT person FROM directory_tie WHERE leaving_since <> ''`
+		run := b.stage(imports.Options{})
+		if r := b.apply(run); len(r.Cases) != 1 || r.People.Leaving != 6 || len(b.rows(leaving)) != 0 {
+			b.Errorf("report %+v, %d leave", r, len(b.rows(leaving)))
+		}
+		b.do(func(t *db.Tx) error { return b.engine.Depart(t, run.ID, here, true) })
+		b.apply(run)
+		if n := len(b.rows(leaving)); n != 6 {
+			b.Errorf("%d leave after a yes", n)
+		}
+		b.feed.records = []feed.Record{pupil("p0", "Prénom0", "Martin", "2013-01-01", "1")}
+		b.want("back", b.differences(b.stage(imports.Options{})), "changed Prénom0 Martin leaving:2026-11-24> group_pupil:>4e B")
 	})
 }

@@ -118,8 +118,8 @@ func print(c *console, d *db.DB, run string) error {
 		return err
 	}
 	n := r.People
-	fmt.Fprintf(c.out, "%s, %s, année %s : %d arrivées, %d changements, %d départs, %d sans changement, %d à trancher ; %d groupes, %d enseignements\n",
-		r.Format, r.School, r.Year, n.New, n.Changed, n.Leaving, n.Same, n.Doubtful, r.Groups, r.Courses)
+	fmt.Fprintf(c.out, "%s, %s, année %s : %d arrivées, %d changements, %d départs, %d sans changement, %d à trancher ; %d groupes, %d enseignements, %d séances\n",
+		r.Format, r.School, r.Year, n.New, n.Changed, n.Leaving, n.Same, n.Doubtful, r.Groups, r.Courses, r.Lessons)
 	if err := printSchools(c, d, run); err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ import (
 	"preau/socle/directory/oneroster"
 	"preau/socle/directory/siecle"
 	"preau/socle/directory/sts"
+	"preau/socle/directory/udt"
 	"preau/socle/retention"
 	"preau/socle/signin"
 )
@@ -33,6 +34,7 @@ func Engine(d *db.DB, now func() time.Time) *imports.Engine {
 			{Name: sts.Name, Rank: 2, Knows: sts.Knows, Open: sts.Open},
 			{Name: oneroster.Name, Rank: 1, Knows: oneroster.Knows, Open: oneroster.Open},
 			{Name: edt.Name, Rank: 1, Knows: edt.Knows, Open: edt.Open},
+			{Name: udt.Name, Rank: 1, Knows: udt.Knows, Open: udt.Open},
 		},
 		Journal: func(t *db.Tx, run imports.Run, school string, n imports.Counts) error {
 			return audit.Append(t, audit.Entry{
@@ -83,7 +85,7 @@ func Sweep(t *db.Tx, now time.Time) error {
 			return err
 		}
 	}
-	for _, table := range []string{"directory_import_row", "directory_import_at", "directory_import_diff", "directory_import_undo"} {
+	for _, table := range []string{"directory_import_row", "directory_import_at", "directory_import_diff", "directory_import_lesson", "directory_import_undo"} {
 		if _, err := t.Exec(`DELETE FROM `+table+` WHERE run IN (SELECT run FROM directory_import WHERE ended > 0 AND ended < ?)`,
 			now.Add(-kept).UnixMilli()); err != nil {
 			return err

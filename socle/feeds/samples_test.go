@@ -23,11 +23,13 @@ type sample struct {
 var (
 	fixtures = []sample{
 		{"aaf", "aaf/testdata/deux-etablissements", "", 12},
+		{"aaf", "aaf/testdata/ecole", "", 5},
 		{"siecle", "siecle/testdata/college", "", 6},
 		{"onde", "onde/testdata/ecole", "9990077D", 14},
 		{"sts", "sts/testdata/college", "", 6},
 		{"edt", "edt/testdata/ExportEmploiDuTemps.xml", "", 14},
 		{"oneroster", "oneroster/testdata/lot", "", 7},
+		{"udt", "udt/testdata/lot", "9990079F", 5},
 	}
 	samples = []sample{
 		{"aaf", "aaf/2d-mini-2020", "", 0}, // its one pupil is of schools that it does not hold

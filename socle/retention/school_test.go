@@ -69,6 +69,7 @@ func keeps() map[string]Keep {
 	}
 	why := "Mission d’intérêt public"
 	all["school_course"] = Keep{Owners: []string{"teacher"}, From: EndOfYear, For: Period{Years: 1}, Why: why, Label: "Enseignements"}
+	all["school_lesson_teacher"] = Keep{Owners: []string{"teacher"}, From: EndOfYear, For: Period{Years: 1}, Why: why, Label: "Séances"}
 	all["story_mark"] = Keep{
 		Owners: []string{"pupil", "teacher"}, From: EndOfYear, For: Period{Years: 1}, Others: Stay, Why: why, Label: "Notes",
 		Columns: map[string]string{"pupil": "Élève", "teacher": "Professeur", "year": "Année", "value": "Note"},

@@ -1,10 +1,14 @@
-// Package aaf reads the Annuaire Académique Fédérateur of secondary schools
-// (AAF 2D, ficAlimMENESR.dtd, SDET annexe 4): the complete set that an academy
-// drops for an ENT, as the neutral feed.
+// Package aaf reads the Annuaire Académique Fédérateur (AAF, ficAlimMENESR.dtd,
+// SDET annexe 4) of secondary schools (2D) and of primary ones (1D): what an
+// academy drops for an ENT, as the neutral feed.
 //
 // A set is numbered files of six types. What a file is, its content says; its
-// name only helps where it has none. Deliveries of changes (delta) and of
-// primary schools (1D) are refused, in words.
+// name only helps where it has none. Primary schools have the same grammar with
+// names of their own, see primary.go, and keys of their own.
+//
+// A complete set has addRequests only. A delivery of changes (delta) has three
+// requests: an addRequest tells all of somebody, a modifyRequest the attributes
+// that changed, each as a whole, and a deleteRequest that they left.
 package aaf
 
 import (
@@ -50,6 +54,7 @@ var dated = regexp.MustCompile(`_(20\d\d)([01]\d)([0-3]\d)_`)
 type Set struct {
 	header  feed.Header
 	members []probe
+	primary bool // of primary schools
 	ignored []feed.Warning
 }
 
@@ -97,8 +102,11 @@ func Open(s *source.Set) (feed.Reader, error) {
 		return nil, feed.Refuse("", 0, "ce lot mélange plusieurs académies : importez-les l’une après l’autre")
 	}
 	slices.SortStableFunc(set.members, func(a, b probe) int { return a.category - b.category })
+	if err := set.degree(); err != nil {
+		return nil, err
+	}
 	set.describe(academies)
-	return set, nil
+	return set, set.sort()
 }
 
 // ignore notes a file that is not of the AAF. The grammar that comes with every
@@ -111,8 +119,7 @@ func (s *Set) ignore(name string) {
 
 // describe makes the header from what the probes found.
 func (s *Set) describe(academies map[string]string) {
-	s.header = feed.Header{Format: Name, Complete: true}
-	kinds := map[int]string{persEducNat: feed.KindStaff, persRelEleve: feed.KindGuardian, eleve: feed.KindPupil}
+	s.header = feed.Header{Format: Name}
 	for _, p := range s.members {
 		s.header.Generated = max(s.header.Generated, p.day)
 		if kind := kinds[p.category]; kind != "" && p.filled && !slices.Contains(s.header.Covers, kind) {
@@ -120,6 +127,9 @@ func (s *Set) describe(academies map[string]string) {
 		}
 	}
 	s.header.Source = Name
+	if s.primary {
+		s.header.Source = Name + ":1d"
+	}
 	for academy := range academies {
 		s.header.Source += ":" + academy
 	}
@@ -139,7 +149,7 @@ func (s *Set) Records() iter.Seq2[feed.Record, error] {
 			}
 		}
 		for _, p := range s.members {
-			if !p.read(yield) {
+			if !p.read(s.header.Delta, s.primary, yield) {
 				return
 			}
 		}
@@ -152,15 +162,16 @@ type probe struct {
 	ours     bool
 	category int
 	filled   bool   // it holds a record
+	delta    bool   // it is of a delivery of changes
+	primary  bool   // it is of primary schools
 	academy  string // number, or name when the number is not known
 	day      string // on which it was made
 	line     int
 }
 
-// look reads the head of a member: its root, its comments, its first record.
-// Of files of schools, which are small, it reads on for the academy's name.
-func look(m source.Member) (p probe, err error) {
-	p = probe{member: m, category: unknown}
+// byName is what the name of a member tells.
+func byName(m source.Member) probe {
+	p := probe{member: m, category: unknown, primary: inName.MatchString(m.Base())}
 	if found := named.FindStringSubmatch(m.Base()); found != nil {
 		for name, category := range categories {
 			if strings.EqualFold(name, found[1]) {
@@ -169,10 +180,15 @@ func look(m source.Member) (p probe, err error) {
 		}
 	}
 	if d := dated.FindStringSubmatch(m.Base()); d != nil {
-		if day, ok := feed.FrenchDay(d[3] + "/" + d[2] + "/" + d[1]); ok {
-			p.day = day
-		}
+		p.day, _ = feed.FrenchDay(d[3] + "/" + d[2] + "/" + d[1])
 	}
+	return p
+}
+
+// look reads the head of a member: its root, its comments, its first record.
+// Of files of schools, which are small, it reads on for the academy's name.
+func look(m source.Member) (p probe, err error) {
+	p = byName(m)
 	f, err := m.Open()
 	if err != nil {
 		return p, fmt.Errorf("open %s: %w", m.Name, err)
@@ -192,17 +208,19 @@ func look(m source.Member) (p probe, err error) {
 		return p, err
 	}
 	p.filled = true
+	p.primary = p.primary || r.isPrimary()
 	if category, ok := categories[r.category]; ok {
 		p.category = category
 	}
 	if p.academy == "" && p.category == etab {
 		p.academy = academyOf(r)
 	}
-	return p, nil
+	p.delta, err = delta(m.Base(), d, r)
+	return p, err
 }
 
 // read gives the records of one member. It is false when the reading ends.
-func (p probe) read(yield func(feed.Record, error) bool) bool {
+func (p probe) read(delta, primary bool, yield func(feed.Record, error) bool) bool {
 	f, err := p.member.Open()
 	if err != nil {
 		return yield(nil, fmt.Errorf("open %s: %w", p.member.Name, err)) && false
@@ -212,6 +230,10 @@ func (p probe) read(yield func(feed.Record, error) bool) bool {
 	for err == nil {
 		var r *request
 		if r, err = d.next(); err != nil {
+			break
+		}
+		r.primary = primary
+		if err = r.fits(delta); err != nil {
 			break
 		}
 		record := r.record()

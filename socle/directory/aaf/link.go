@@ -50,7 +50,10 @@ func (r *request) link(all []feed.Link, name string, l feed.Link) []feed.Link {
 
 // oldLinks reads the attributes of before 2014.
 func (r *request) oldLinks() []feed.Link {
-	authority := r.all("ENTEleveAutoriteParentale")
+	var authority []string
+	for _, v := range r.all("ENTEleveAutoriteParentale") {
+		authority = append(authority, parts(v, 1)[0])
+	}
 	father, mother := r.one("ENTElevePere"), r.one("ENTEleveMere")
 	var keys []string
 	add := func(values ...string) {

@@ -16,6 +16,9 @@ func (r *request) record() feed.Record {
 		r.warn(r.line, fmt.Sprintf("une fiche de catégorie « %.40s » est laissée de côté : elle n’est pas de l’AAF des collèges et lycées", r.category))
 		return nil
 	}
+	if r.verb == removes {
+		return r.gone(category)
+	}
 	switch category {
 	case etab:
 		return r.school()
@@ -41,6 +44,7 @@ func (r *request) record() feed.Record {
 func (r *request) school() feed.Record {
 	uai, form, check := feed.UAI(r.one("ENTStructureUAI", "ENTEtablissementUAI"))
 	switch {
+	case r.verb == changes && uai == "":
 	case !form:
 		r.warn(r.line, fmt.Sprintf("un établissement a pour UAI « %.20s », qui n’en a pas la forme : il est laissé de côté, avec ses personnes", uai))
 		return nil
@@ -50,8 +54,8 @@ func (r *request) school() feed.Record {
 	s := &feed.School{
 		Place: r.place(), Key: r.one("ENTStructureJointure"), UAI: uai,
 		Name: schoolName(r.one("ENTStructureNomCourant")), Kind: feed.SchoolKind(r.one("ENTStructureTypeStruct")),
-		Street: r.one("street"), PostalCode: r.one("postalCode"), Town: r.one("l"),
-		Phone: feed.Phone(r.one("telephoneNumber")), Email: r.one("ENTStructureMailSI"), Academy: r.one("ENTServAcAcademie"),
+		Street: lines(r.one("street", "ENTStructureAdresse")), PostalCode: r.one("postalCode", "ENTStructureCodePostal"), Town: r.one("l", "ENTStructureVille"),
+		Phone: feed.Phone(r.one("telephoneNumber", "ENTStructureTelephone")), Email: r.one("ENTStructureMailSI", "ENTStructureEmail"), Academy: r.one("ENTServAcAcademie"),
 	}
 	if s.Key == "" {
 		s.Key = r.id
@@ -101,18 +105,18 @@ func (r *request) subject() feed.Record {
 // person reads what all people have.
 func (r *request) person() (feed.Person, bool) {
 	p := feed.Person{
-		Place: r.place(), Key: cmp.Or(r.one("ENTPersonJointure"), r.id), Civility: r.one("personalTitle"),
-		Family: r.one("sn", "ENTPersonNomPatro"), First: r.one("givenName"), Birth: r.one("ENTPersonNomPatro"),
+		Place: r.place(), Key: cmp.Or(r.one("ENTPersonJointure"), r.id), Part: r.part(), Civility: r.one("personalTitle", "ENTPersonCivilite"),
+		Family: r.one("sn", "ENTPersonNom", "ENTPersonNomPatro"), First: r.one("givenName", "ENTPersonPrenom"), Birth: r.one("ENTPersonNomPatro"),
 		Others: strings.Join(r.all("ENTPersonAutresPrenoms"), " "), BirthDate: r.day("ENTPersonDateNaissance", "la date de naissance"),
-		Email: strings.ToLower(r.one("mail")), Phone: feed.Phone(r.one("homePhone")), Mobile: feed.Phone(r.one("ENTPersonMobileSMS", "mobile")),
-		Work: feed.Phone(r.one("telephoneNumber")), Street: lines(r.one("ENTPersonAdresse")), PostalCode: r.one("ENTPersonCodePostal"),
+		Email: strings.ToLower(r.one("mail", "ENTPersonMail")), Phone: feed.Phone(r.one("homePhone", "ENTPersonTelPerso")), Mobile: feed.Phone(r.one("ENTPersonMobileSMS", "mobile", "ENTPersRelEleveTelMobile")),
+		Work: feed.Phone(r.one("telephoneNumber", "ENTPersRelEleveTelPro")), Street: lines(r.one("ENTPersonAdresse")), PostalCode: r.one("ENTPersonCodePostal"),
 		Town: r.one("ENTPersonVille"), Country: r.one("ENTPersonPays"), SMS: r.one("ENTPersonMobileSMS") != "", Address: r.yes("ENTPersonAdresseDiffusion"),
 	}
 	switch {
 	case p.Key == "":
 		r.warn(r.line, "une personne sans clé de jointure est laissée de côté")
 		return p, false
-	case p.Family == "" && p.First == "":
+	case p.Family == "" && p.First == "" && p.Part == nil:
 		r.warn(r.line, fmt.Sprintf("la personne %.40s n’a ni nom ni prénom : elle est laissée de côté", p.Key))
 		return p, false
 	}
@@ -130,10 +134,11 @@ func (r *request) staff(p feed.Person) feed.Record {
 		s.Functions = append(s.Functions, feed.Function{School: f[0], Code: f[1], Label: f[2], Discipline: f[3], Says: f[4]})
 		s.Teacher = s.Teacher || f[1] == "ENS" || f[1] == "DOC"
 	}
+	s.Functions = append(s.Functions, r.directs(s.Functions)...)
 	if r.one("ENTPersonCategorieEnseignant") == "" {
 		s.Teacher = s.Teacher || r.yes("PersEducNatPresenceDevantEleves")
 	}
-	s.Teaches = append(r.refs("ENTAuxEnsClasses", feed.Division), r.refs("ENTAuxEnsGroupes", feed.Teaching)...)
+	s.Teaches = append(append(r.refs("ENTAuxEnsClasses", feed.Division), r.refs("ENTAuxEnsGroupes", feed.Teaching)...), r.classes()...)
 	s.FormOf = r.refs("ENTAuxEnsClassesPrincipal", feed.Division)
 	s.Courses = append(r.courses("ENTAuxEnsClassesMatieres", feed.Division), r.courses("ENTAuxEnsGroupesMatieres", feed.Teaching)...)
 	return s
@@ -174,14 +179,20 @@ func (r *request) pupil(p feed.Person) feed.Record {
 		MEF: r.one("ENTEleveMEF"), Board: r.one("ENTEleveRegime"), Status: r.one("ENTEleveStatutEleve"),
 		Scholarship: r.yes("ENTEleveBoursier"), Transport: r.yes("ENTEleveTransport"),
 		Entered: r.day("ENTEleveDateEntreeStructRattach", "la date d’entrée"), Left: r.day("ENTEleveDateSortieStructRattach", "la date de sortie"),
-		Groups: append(r.refs("ENTEleveClasses", feed.Division), r.refs("ENTEleveGroupes", feed.Teaching)...),
+		Groups: append(append(r.refs("ENTEleveClasses", feed.Division), r.refs("ENTEleveGroupes", feed.Teaching)...), r.classes()...),
 		Links:  r.links(),
 	}
 	if e.INE != "" && len(e.INE) != 11 {
 		r.warn(r.lineOf("ENTEleveINE"), "un INE n’a pas 11 caractères : il est laissé de côté")
 		e.INE = ""
 	}
-	if e.School == "" && len(e.Groups) > 0 {
+	if e.Board == "" {
+		e.Board = r.canteen()
+	}
+	if !p.Part.Says("Links") {
+		e.Links = nil
+	}
+	if e.School == "" && len(e.Groups) > 0 && p.Part == nil {
 		e.School = e.Groups[0].School
 	}
 	return e

@@ -5,6 +5,7 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"strings"
 
 	"preau/socle/directory/feed"
 	"preau/socle/directory/feed/xmlscan"
@@ -16,11 +17,20 @@ const (
 	maxValues = 5000 // of one attribute: a teacher's lists are long
 )
 
-// request is an addRequest: the attributes of one person, school, MEF or
-// subject. It is good until the next one is read.
+// The requests of the grammar.
+const (
+	adds    = "addRequest"
+	changes = "modifyRequest" // each attribute that it names is replaced, the others stay
+	removes = "deleteRequest"
+)
+
+// request is the attributes of one person, school, MEF or subject: all of them,
+// those that changed, or none of who left. It is good until the next one is read.
 type request struct {
 	file     string
 	line     int
+	verb     string
+	primary  bool // of a primary school
 	category string
 	id       string
 	attrs    []attr
@@ -56,9 +66,9 @@ func newDecoder(file string, r io.Reader) (*decoder, error) {
 // The elements of the grammar, by their depth.
 var grammar = [...][]string{
 	1: {"ficAlimMENESR"},
-	2: {"addRequest", "modifyRequest", "deleteRequest"},
-	3: {"operationalAttributes", "identifier", "attributes"},
-	4: {"attr", "id"},
+	2: {adds, changes, removes},
+	3: {"operationalAttributes", "identifier", "attributes", "modifications"},
+	4: {"attr", "id", "modification"},
 	5: {"value"},
 }
 
@@ -79,7 +89,7 @@ func (d *decoder) next() (*request, error) {
 			}
 			switch d.scan.Depth() {
 			case 2:
-				d.r.line = d.scan.Line()
+				d.r.line, d.r.verb = d.scan.Line(), d.intern(d.scan.Name())
 			case 3:
 				part = string(d.scan.Name())
 			case 4:
@@ -117,25 +127,25 @@ func (d *decoder) start() error {
 	if depth >= len(grammar) || !slices.Contains(grammar[depth], string(name)) {
 		return feed.Refuse(d.file, d.scan.Line(), fmt.Sprintf("l’élément <%.40s> n’est pas à sa place dans un fichier de l’AAF (ficAlimMENESR.dtd) : refaites l’export", name))
 	}
-	switch {
-	case depth == 1:
+	if depth == 1 {
 		d.rooted = true
-	case depth == 2 && string(name) != "addRequest":
-		return feed.Refuse(d.file, d.scan.Line(), "ce fichier est une livraison de changements (delta) : seule la livraison complète est lue pour le moment, déposez les fichiers « _Complet_ »")
 	}
 	return nil
 }
 
-// attribute begins an attr; an id needs nothing.
+// attribute begins an attr or a modification; an id needs nothing.
 func (d *decoder) attribute(part string) error {
-	if string(d.scan.Name()) != "attr" {
+	if string(d.scan.Name()) == "id" {
 		return nil
 	}
 	name := d.intern(d.scan.Attr("name"))
 	if name == "" {
-		return feed.Refuse(d.file, d.scan.Line(), "un élément <attr> n’a pas de nom : refaites l’export")
+		return feed.Refuse(d.file, d.scan.Line(), fmt.Sprintf("un élément <%s> n’a pas de nom : refaites l’export", d.scan.Name()))
 	}
-	if part != "attributes" {
+	if op := d.scan.Attr("operation"); part == "modifications" && len(op) > 0 && string(op) != "replace" {
+		return feed.Refuse(d.file, d.scan.Line(), fmt.Sprintf("une modification a pour opération « %.20s » : la grammaire de l’AAF ne connaît que « replace », refaites l’export", op))
+	}
+	if part != "attributes" && part != "modifications" {
 		return nil
 	}
 	if len(d.r.attrs) == maxAttrs {
@@ -149,7 +159,7 @@ func (d *decoder) attribute(part string) error {
 // end closes an element; it is true when a request is whole.
 func (d *decoder) end(part string) bool {
 	switch string(d.scan.Name()) {
-	case "addRequest":
+	case adds, changes, removes:
 		return true
 	case "id":
 		d.r.id = feed.Clean(string(d.text))
@@ -171,7 +181,7 @@ func (d *decoder) value(part string) {
 	case v == "":
 	case part == "operationalAttributes":
 		d.r.category = v
-	case part == "attributes":
+	case part == "attributes", part == "modifications":
 		a := &d.r.attrs[len(d.r.attrs)-1]
 		if len(a.values) < maxValues && !slices.Contains(a.values, v) {
 			a.values = append(a.values, v)
@@ -253,6 +263,8 @@ func (d *decoder) comments(p *probe) {
 	for _, note := range d.notes {
 		for _, m := range noted.FindAllStringSubmatch(note, -1) {
 			switch m[1] {
+			case "degre":
+				p.primary = strings.EqualFold(m[2], "1D")
 			case "codeAcademieExport":
 				p.academy = academy(m[2])
 			case "dateGenerationExport":

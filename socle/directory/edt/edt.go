@@ -1,7 +1,7 @@
 // Package edt reads the export of EDT and PRONOTE (Index Éducation) for a
 // school's workspace, ExportEmploiDuTemps.xml in clear, as the neutral feed:
 // teachers, pupils and their guardians, classes and groups, who teaches what to
-// whom. The timetable itself is not read here.
+// whom, when and where.
 //
 // The numbers that tie the file together (Ident) are made anew at each export.
 // People are known by the best that the file says of them; see key.go.

@@ -16,6 +16,7 @@ const (
 	maxStaff   = 5000
 	maxGroups  = 20_000 // classes, their parts, groups
 	maxCourses = 200_000
+	maxLessons = 50_000
 	maxWithin  = 1000 // elements of one class, group, pupil or lesson
 )
 
@@ -24,6 +25,7 @@ type shape struct {
 	*file
 	uai      string
 	begins   string // the first day of the school year
+	week     string // the first day of the school week 1
 	ends     string // the last day that any pupil is in a class
 	subjects []*feed.Subject
 	staff    []*feed.Staff
@@ -38,6 +40,11 @@ type shape struct {
 	sole      map[string]int // ident of a part: the group that is made of it alone
 	byIdent   map[string]int // of a group: its place
 	courses   []taught
+	places    map[string][2]int // of the day, by number: when one begins and ends, in minutes
+	rooms     []*feed.Room
+	room      map[string]string // ident: key
+	lessons   []lesson
+	timetable []*feed.Lesson
 	known     map[course]bool // of courses
 	names     names
 	pupils    int
@@ -66,15 +73,19 @@ type taught struct {
 	line int
 }
 
-// lesson is a Cours while it is read.
+// lesson is a Cours.
 type lesson struct {
-	line     int
-	subject  string
-	teachers []present
-	audience []present
+	line       int
+	day        int
+	start, end int    // minutes; both zero when the file does not tell the hour
+	off        uint64 // the weeks in which it is cancelled
+	subject    string
+	teachers   []present
+	audience   []present
+	rooms      []present
 }
 
-// present is somebody or some pupils who are there in some weeks.
+// present is somebody, some pupils or a room that are there in some weeks.
 type present struct {
 	kind, ident string
 	weeks       uint64
@@ -84,7 +95,7 @@ type present struct {
 func readShape(p *probe) (*shape, error) {
 	s := &shape{
 		uai: p.uai, subject: map[string]string{}, teacher: map[string]*feed.Staff{}, class: map[string]string{}, partOf: map[string]string{},
-		sole: map[string]int{}, byIdent: map[string]int{}, known: map[course]bool{}, names: names{}, told: map[string]bool{},
+		places: map[string][2]int{}, room: map[string]string{}, sole: map[string]int{}, byIdent: map[string]int{}, known: map[course]bool{}, names: names{}, told: map[string]bool{},
 		school: &feed.School{Place: feed.Place{File: p.member.Name, Line: p.line}, Key: p.uai, UAI: p.uai, Name: p.uai, Kind: "other"},
 	}
 	s.file = &file{name: p.member.Name}
@@ -102,6 +113,7 @@ func readShape(p *probe) (*shape, error) {
 	s.keys()
 	s.gather()
 	s.teach()
+	s.arrange()
 	return s, nil
 }
 
@@ -111,6 +123,7 @@ func (s *shape) begin(e element) error {
 	case 2:
 		if s.section = e.name; e.name == "AnneeScolaire" {
 			s.begins = s.day(e, "DateDebut", "la date de début de l’année")
+			s.week = s.day(e, "DatePremierJourSemaine1", "le premier jour de la semaine 1")
 		}
 	case 3:
 		s.inside = 0
@@ -127,6 +140,8 @@ func (s *shape) begin(e element) error {
 		{len(s.staff), maxStaff, "enseignants et personnels"},
 		{len(s.class) + len(s.groups) + len(s.partOf), maxGroups, "classes, parties et groupes"},
 		{len(s.courses), maxCourses, "cours"},
+		{len(s.lessons), maxLessons, "séances"},
+		{len(s.rooms), maxGroups, "salles"},
 		{len(s.subjects), maxCourses, "matières"},
 		{s.inside, maxWithin, "éléments dans une seule fiche"},
 	} {
@@ -158,7 +173,9 @@ func (s *shape) record(e element) {
 		s.pupils++
 		s.names.count(candidates(e, pupilKeys))
 	case "Cours/Cours":
-		s.lesson = lesson{line: e.line}
+		s.openLesson(e)
+	case "Salles/Salle":
+		s.addRoom(e)
 	}
 }
 
@@ -200,6 +217,8 @@ func (s *shape) within(e element) {
 		s.ends = max(s.ends, e.attr("DateSortie"))
 	case s.section == "Cours":
 		s.attends(e)
+	case s.section == "GrilleHoraire":
+		s.addPlace(e)
 	case s.last == "":
 	case s.section == "Classes" && e.name == "PartieDeClasse":
 		s.partOf[id] = s.last
@@ -252,6 +271,12 @@ func (s *shape) records() []feed.Record {
 		all = append(all, v)
 	}
 	for _, v := range s.staff {
+		all = append(all, v)
+	}
+	for _, v := range s.rooms {
+		all = append(all, v)
+	}
+	for _, v := range s.timetable {
 		all = append(all, v)
 	}
 	return all

@@ -74,6 +74,8 @@ func (s *shape) attends(e element) {
 	switch e.name {
 	case "Professeur":
 		s.lesson.teachers = append(s.lesson.teachers, p)
+	case "Salle":
+		s.lesson.rooms = append(s.lesson.rooms, p)
 	case "Classe", "PartieDeClasse", "Groupe":
 		s.lesson.audience = append(s.lesson.audience, p)
 	}
@@ -94,6 +96,7 @@ func (s *shape) end(depth int, name, _ string) error {
 			}
 		}
 	}
+	s.lessons = append(s.lessons, s.lesson)
 	return nil
 }
 

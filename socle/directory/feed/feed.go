@@ -26,6 +26,7 @@ type Header struct {
 	Year      string   // the September of the school year it describes, "2026"; may be empty
 	Generated string   // the day it was made; may be empty
 	Complete  bool     // whoever is missing from a covered school is leaving it
+	Delta     bool     `json:",omitempty"` // it tells what changed since the feed before: who is missing stays as they were
 	Nameless  bool     `json:",omitempty"` // it names no school: it is of the one that whoever imports says, and so are its keys
 	Covers    []string // the kinds of people it holds (KindStaff…); nobody of another kind is leaving
 }
@@ -52,8 +53,8 @@ type Reader interface {
 	Records() iter.Seq2[Record, error]
 }
 
-// Record is one of *School, *MEF, *Subject, *Staff, *Guardian, *Pupil, *Warning.
-// Groups come within their School.
+// Record is one of *School, *MEF, *Subject, *Staff, *Guardian, *Pupil, *Gone,
+// *Room, *Lesson, *Warning. Groups come within their School.
 type Record interface{ record() }
 
 // Error is a file that cannot be read, in words for whoever sent it: what is
@@ -122,6 +123,7 @@ type Subject struct {
 type Person struct {
 	Place     `json:"P"`
 	Key       string
+	Part      Part   `json:",omitempty"`
 	Civility  string `json:",omitempty"`
 	Family    string `json:",omitempty"` // the name in use
 	First     string `json:",omitempty"`

@@ -15,7 +15,11 @@ import (
 // check looks at the whole of what was staged: which schools it covers, of what
 // year, what is missing or said twice.
 func (s *stager) check(ctx context.Context, o Options) error {
-	if err := s.coverage(ctx); err != nil {
+	schools := s.coverage
+	if s.run.Delta {
+		schools = s.changed
+	}
+	if err := schools(ctx); err != nil {
 		return err
 	}
 	if err := s.year(ctx, o); err != nil {
@@ -67,6 +71,9 @@ func (s *stager) coverage(ctx context.Context) error {
 	}
 	units, described := map[string]unit{}, map[string]bool{}
 	for _, v := range s.schools {
+		if v.UAI == "" {
+			continue // it tells the groups of the school that is said
+		}
 		if before, twice := units[v.UAI]; twice {
 			s.warn(v.Place, fmt.Sprintf("l’établissement %s est décrit deux fois : la première fois compte", before.school))
 			continue
@@ -105,8 +112,12 @@ func (s *stager) only(ctx context.Context, units map[string]unit, keys []string)
 	if !ok && len(keys) > 0 {
 		u.key = keys[0]
 		err := s.engine.DB.Write(ctx, func(t *db.Tx) error {
-			_, err := t.Exec(`UPDATE directory_import_at SET school = ? WHERE run = ? AND school <> ?`, u.key, s.run.ID, u.key)
-			return err
+			for _, table := range []string{"directory_import_at", "directory_import_lesson"} {
+				if _, err := t.Exec(`UPDATE `+table+` SET school = ? WHERE run = ? AND school <> ?`, u.key, s.run.ID, u.key); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
 		if err != nil {
 			return nil, err
@@ -172,6 +183,7 @@ var defects = []struct{ says, query string }{
 		AND NOT EXISTS (SELECT 1 FROM directory_import_row r WHERE r.run = a.run AND r.kind = 'guardian' AND r.key = a.key)
 		AND NOT EXISTS (SELECT 1 FROM directory_key k WHERE k.source = ? AND k.key = a.key)
 		GROUP BY a.key ORDER BY 3, 4, 1`},
+	{"%s, que ce lot change, n’est dans aucun établissement que l’annuaire connaît par cette source (%d fiches) : laissé de côté jusqu’à la prochaine livraison complète", unknown},
 }
 
 // defects warns of what only the whole set shows.
@@ -179,7 +191,7 @@ func (s *stager) defects(ctx context.Context) error {
 	return s.engine.DB.Read(ctx, func(t *db.Tx) error {
 		for i, d := range defects {
 			// With one school asked for, the others are left aside on purpose.
-			if i == 1 && s.run.Only != "" {
+			if i == 1 && s.run.Only != "" || i == 3 && (s.run.Only != "" || !s.run.Delta) {
 				continue
 			}
 			args := []any{s.run.ID}
@@ -194,6 +206,9 @@ func (s *stager) defects(ctx context.Context) error {
 				}
 				if err != nil {
 					return err
+				}
+				if i == 0 && s.halves[key] {
+					continue
 				}
 				s.warn(feed.Place{File: file, Line: line}, fmt.Sprintf(d.says, key, n))
 			}

@@ -6,6 +6,7 @@ import (
 
 	"preau/base/text"
 	"preau/socle/directory/feed"
+	"preau/socle/directory/imports/lessons"
 )
 
 // plan is what a school becomes: computed from its scene alone, without writing.
@@ -40,6 +41,7 @@ type plan struct {
 	unmembers                                      []member
 	uncourses                                      []string
 	unwork                                         []function
+	timetable                                      *lessons.Plan
 }
 
 // compare makes the plan of a scene.
@@ -105,7 +107,7 @@ func (p *plan) given(key string) (f fields, ok bool) {
 	if v := p.staff[key]; v != nil {
 		f, ok = fieldsOf(&v.Person).merge(f), true
 	}
-	if v := p.adults[key]; v != nil && len(p.children[key]) > 0 {
+	if v := p.adults[key]; v != nil && p.children[key] != nil {
 		f, ok = f.merge(fieldsOf(&v.Person)), true
 	}
 	return f, ok
@@ -155,7 +157,7 @@ func (p *plan) hatsOf() {
 	}
 	for key, v := range p.staff {
 		if id := p.id[key]; id != "" {
-			for role, title := range hats(v, p.unit.key) {
+			for role, title := range p.hats(v, id) {
 				p.want[tieKey{id, role}] = title
 			}
 		}

@@ -11,6 +11,7 @@ import (
 
 	"preau/base/db"
 	"preau/socle/directory/feed"
+	"preau/socle/directory/imports/lessons"
 )
 
 // What becomes of a person.
@@ -86,7 +87,9 @@ func (p *plan) finish() {
 					divisions = append(divisions, cmp.Or(p.groups[groupKey{r.Kind, r.Code}].name, r.Code))
 				}
 			}
-			d.Place = strings.Join(once(divisions), ", ")
+			if d.Place = strings.Join(once(divisions), ", "); v.Part != nil && d.Place == "" {
+				d.Place = p.placeOf(d.Person, "")
+			}
 			if d.What == New {
 				d.Changes = append(d.Changes, Change{Field: "guardians", After: fmt.Sprint(len(v.Links))})
 			}
@@ -135,8 +138,8 @@ func (p *plan) save(t *db.Tx) error {
 	if err := t.Insert("directory_import_diff", diffColumns, rows); err != nil {
 		return err
 	}
-	_, err := t.Exec(`UPDATE directory_import_school SET held = ?, same = ?, groups = ?, courses = ? WHERE run = ? AND school = ?`,
-		p.held, p.same, len(p.groups), len(p.courses)+len(p.courseRows)-len(p.uncourses), p.run.ID, p.unit.school)
+	_, err := t.Exec(`UPDATE directory_import_school SET held = ?, same = ?, groups = ?, courses = ?, lessons = ? WHERE run = ? AND school = ?`,
+		p.held, p.same, len(p.groups), len(p.courses)+len(p.courseRows)-len(p.uncourses), p.timetable.Count, p.run.ID, p.unit.school)
 	return err
 }
 
@@ -164,10 +167,20 @@ func (e *Engine) plan(ctx context.Context, run Run, u unit) (p *plan, err error)
 		s, err := load(t, run, u)
 		if err == nil {
 			p = compare(s, e.today(), e.rank)
+			p.timetable, err = lessons.Compare(t, p.lessons())
 		}
 		return err
 	})
 	return p, err
+}
+
+// lessons says of what school a timetable is.
+func (p *plan) lessons() lessons.School {
+	return lessons.School{
+		Run: p.run.ID, Source: p.run.Source, Year: p.run.Year, Key: p.unit.key, ID: p.unit.school, Complete: p.run.Complete && p.unit.covered,
+		Person: func(key string) string { return cmp.Or(p.id[key], p.scene.byKey[key]) },
+		Group:  func(kind, code string) string { return p.groups[groupKey{kind, code}].id },
+	}
 }
 
 // units lists the schools of a run that are not applied yet.

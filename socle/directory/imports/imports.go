@@ -94,6 +94,7 @@ type Run struct {
 	Year      string // September's
 	Generated string // the day the files were made; may be empty
 	Complete  bool
+	Delta     bool   // a delivery of changes
 	Covers    string // kinds of people, between commas
 	Only      string // a UAI, or nothing
 	Bound     bool   // as in Options
@@ -120,10 +121,10 @@ func (e *Engine) now() time.Time {
 
 func (e *Engine) today() string { return string(day.Of(e.now())) }
 
-const runColumns = `run, format, source, year, generated, complete, covers, only_one, bound, state, warnings, at, ended`
+const runColumns = `run, format, source, year, generated, complete, covers, only_one, bound, state, warnings, at, ended, delta`
 
 func scanRun(r db.Row) (run Run, err error) {
-	return run, r.Scan(&run.ID, &run.Format, &run.Source, &run.Year, &run.Generated, &run.Complete, &run.Covers, &run.Only, &run.Bound, &run.State, &run.Warnings, &run.At, &run.Ended)
+	return run, r.Scan(&run.ID, &run.Format, &run.Source, &run.Year, &run.Generated, &run.Complete, &run.Covers, &run.Only, &run.Bound, &run.State, &run.Warnings, &run.At, &run.Ended, &run.Delta)
 }
 
 // ErrNoRun is a run that does not exist.
@@ -174,11 +175,13 @@ func (e *Engine) stage(ctx context.Context, set *source.Set, o Options) (Run, er
 	}
 	h := r.Header()
 	run := Run{
-		ID: o.Run, Format: name, Source: h.Source, Year: h.Year, Generated: h.Generated, Complete: h.Complete,
+		ID: o.Run, Format: name, Source: h.Source, Year: h.Year, Generated: h.Generated, Complete: h.Complete, Delta: h.Delta,
 		Covers: strings.Join(h.Covers, ","), Only: strings.ToUpper(o.School), Bound: o.Bound, State: Reading, At: e.now().UnixMilli(),
 	}
 	if h.Nameless {
 		run.Source += ":" + run.Only
+	} else if run.Source, err = e.space(ctx, run.Source); err != nil {
+		return Run{}, err
 	}
 	if run.ID == "" {
 		run.ID = db.NewID()
@@ -193,17 +196,20 @@ func (e *Engine) stage(ctx context.Context, set *source.Set, o Options) (Run, er
 		if err := Drop(t, run.ID); err != nil {
 			return err
 		}
-		_, err := t.Exec(`INSERT INTO directory_import (`+runColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			run.ID, run.Format, run.Source, run.Year, run.Generated, run.Complete, run.Covers, run.Only, run.Bound, run.State, 0, run.At, 0)
+		_, err := t.Exec(`INSERT INTO directory_import (`+runColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			run.ID, run.Format, run.Source, run.Year, run.Generated, run.Complete, run.Covers, run.Only, run.Bound, run.State, 0, run.At, 0, run.Delta)
 		return err
 	}); err != nil {
 		return Run{}, err
 	}
-	s := &stager{engine: e, run: &run, subjects: map[string]bool{}}
+	s := &stager{engine: e, run: &run, subjects: map[string]bool{}, halves: map[string]bool{}}
 	if err := s.read(ctx, r); err != nil {
 		return run, err
 	}
 	if err := e.DB.Analyze(ctx, "directory_import_row", "directory_import_at"); err != nil {
+		return run, err
+	}
+	if err := s.rejoin(ctx); err != nil {
 		return run, err
 	}
 	if err := s.check(ctx, o); err != nil {
@@ -266,7 +272,7 @@ func (e *Engine) Drop(ctx context.Context, id string) error {
 
 // Drop is [Engine.Drop] within a transaction.
 func Drop(t Writer, id string) error {
-	for _, table := range []string{"row", "at", "school", "diff", "warning", "undo"} {
+	for _, table := range []string{"row", "at", "school", "diff", "warning", "lesson", "undo"} {
 		if _, err := t.Exec(`DELETE FROM directory_import_`+table+` WHERE run = ?`, id); err != nil {
 			return err
 		}

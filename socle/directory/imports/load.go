@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 
@@ -15,6 +16,7 @@ type scene struct {
 	unit unit
 
 	school   *feed.School // nil when the feed has none
+	listed   []feed.Group // those that the feed describes
 	staff    map[string]*feed.Staff
 	adults   map[string]*feed.Guardian
 	pupils   map[string]*feed.Pupil
@@ -41,9 +43,10 @@ type scene struct {
 	levels    map[string]string // MEF: its level
 	running   string            // the school year
 	skipped   map[string]bool
-	choices   map[string]string // a doubt that was settled: sameOne or another
-	leavings  map[string]bool   // persons said to leave: whether that is to be applied
-	away      map[string]bool   // whom a bound run may not touch: they are in other schools, and not in this one
+	choices   map[string]string  // a doubt that was settled: sameOne or another
+	leavings  map[string]bool    // persons said to leave: whether that is to be applied
+	departed  map[[2]string]bool // kind and key of those whom a delivery of changes says are gone
+	away      map[string]bool    // whom a bound run may not touch: they are in other schools, and not in this one
 }
 
 type pupilRef struct {
@@ -99,9 +102,9 @@ func load(t *db.Tx, run Run, u unit) (*scene, error) {
 		sources: map[string][]string{}, ine: map[string]string{}, answers: map[string][]string{},
 		keys: map[[2]string]bool{}, ties: map[tieKey]tie{}, board: map[string]schooling{}, links: map[[2]string]link{}, groups: map[groupKey]group{},
 		members: map[member]string{}, courses: map[course]taught{}, divisions: map[string]map[string]string{}, work: map[function]string{}, levels: map[string]string{},
-		skipped: map[string]bool{}, choices: map[string]string{}, leavings: map[string]bool{}, away: map[string]bool{},
+		skipped: map[string]bool{}, choices: map[string]string{}, leavings: map[string]bool{}, away: map[string]bool{}, departed: map[[2]string]bool{},
 	}
-	for _, part := range []func(*db.Tx) error{s.loadFeed, s.loadChoices, s.loadSchool, s.loadPeople, s.loadTies, s.loadLinks, s.loadGroups, s.loadAlike, s.loadAway} {
+	for _, part := range []func(*db.Tx) error{s.loadFeed, s.loadChoices, s.loadSchool, s.loadPeople, s.loadTies, s.loadLinks, s.loadGroups, s.complete, s.loadAlike, s.loadAway} {
 		if err := part(t); err != nil {
 			return nil, fmt.Errorf("load school %s: %w", u.school, err)
 		}
@@ -146,17 +149,24 @@ func (s *scene) loadFeed(t *db.Tx) error {
 	return each(t, `SELECT payload FROM directory_import_row WHERE run = ? AND kind = ? AND key = ? ORDER BY seq LIMIT 1`,
 		[]any{s.run.ID, kindSchool, s.unit.key}, func(r db.Row) error {
 			var payload string
-			s.school = &feed.School{}
+			v := &feed.School{}
 			if err := r.Scan(&payload); err != nil {
 				return err
 			}
-			return json.Unmarshal([]byte(payload), s.school)
+			err := json.Unmarshal([]byte(payload), v)
+			if s.listed = v.Groups; v.UAI != "" {
+				s.school = v
+			}
+			return err
 		})
 }
 
 // staged takes one staged person. Who is described twice is read into the same
 // record: what the second says replaces, what it leaves out stays.
 func (s *scene) staged(kind, key string, payload []byte) error {
+	if s.run.Delta || bytes.Contains(payload, []byte(`"Part":`)) {
+		return s.told(kind, key, payload)
+	}
 	switch kind {
 	case feed.KindStaff:
 		if before := s.staff[key]; before != nil {

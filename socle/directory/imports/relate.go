@@ -29,7 +29,9 @@ func (p *plan) guardians() {
 			named[guardian] = true
 			p.linkTo(keys, [2]string{pupil, guardian}, l)
 		}
-		p.unlink(keys, pupil, named, p.pupils[key].Links)
+		if !p.run.Delta && p.run.Complete && p.covers(feed.KindGuardian) || p.run.Delta && p.tells(feed.KindPupil, key, "Links") {
+			p.unlink(keys, pupil, named, p.pupils[key].Links)
+		}
 	}
 }
 
@@ -72,7 +74,7 @@ func (p *plan) unlink(keys map[string]string, pupil string, named map[string]boo
 		}
 	}
 	for k, before := range p.links {
-		if k[0] == pupil && !named[k[1]] && before.source == p.run.Source && p.run.Complete && p.covers(feed.KindGuardian) {
+		if k[0] == pupil && !named[k[1]] && before.source == p.run.Source {
 			p.unlinked = append(p.unlinked, k)
 			p.change(keys, pupil, Change{Field: "guardian", Before: p.nameOf(k[1])}, "access")
 		}
@@ -118,10 +120,7 @@ func (p *plan) grouped() {
 
 // describeGroups compares the groups that the school lists.
 func (p *plan) describeGroups() {
-	if p.school == nil {
-		return
-	}
-	for _, g := range p.school.Groups {
+	for _, g := range p.listed {
 		k := groupKey{g.Kind, g.Code}
 		now := group{name: g.Name, mef: g.MEF, level: p.levels[g.MEF]}
 		before, known := p.groups[k]
@@ -187,7 +186,10 @@ func (p *plan) leaves(m member, source string, known bool) bool {
 			return true
 		}
 	}
-	return source == p.run.Source && p.run.Complete && p.unit.covered && p.covers(kind) && (known || p.gone[m.person])
+	if source != p.run.Source || p.gone[m.person] && p.run.Delta {
+		return source == p.run.Source
+	}
+	return (known || p.gone[m.person]) && p.tellsMember(kind, m)
 }
 
 // compareMembers lists who comes into a group and who goes. Who is not covered
@@ -248,12 +250,10 @@ func (p *plan) compareCourses(want map[course]bool) {
 			p.courseRows = append(p.courseRows, []any{db.NewID(), p.unit.school, p.run.Year, c.group, c.subject, c.teacher, p.run.Source})
 		}
 	}
-	if !p.run.Complete || !p.unit.covered || !p.covers(feed.KindStaff) {
-		return
-	}
-	keys := p.keysByPerson()
+	keys, kinds := p.keysByPerson(), p.kindsOfGroups()
 	for c, v := range p.courses {
-		if !want[c] && v.source == p.run.Source && (keys[c.teacher] != "" || p.gone[c.teacher]) {
+		told := p.run.Delta && p.gone[c.teacher] || p.tells(feed.KindStaff, keys[c.teacher], feed.Of("Courses", kinds[c.group]))
+		if !want[c] && v.source == p.run.Source && told && (keys[c.teacher] != "" || p.gone[c.teacher]) {
 			p.uncourses = append(p.uncourses, v.id)
 		}
 	}

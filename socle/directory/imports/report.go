@@ -2,6 +2,7 @@ package imports
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -66,8 +67,8 @@ func NewReport(q db.Queryer, id string) (Report, error) {
 	}
 	var schools int
 	if _, _, err = db.First(q, func(row db.Row) (bool, error) {
-		return true, row.Scan(&schools, &r.School, &r.Groups, &r.Courses)
-	}, `SELECT count(*), coalesce(min(school), ''), coalesce(sum(groups), 0), coalesce(sum(courses), 0) FROM directory_import_school WHERE run = ?`, id); err != nil {
+		return true, row.Scan(&schools, &r.School, &r.Groups, &r.Courses, &r.Lessons)
+	}, `SELECT count(*), coalesce(min(school), ''), coalesce(sum(groups), 0), coalesce(sum(courses), 0), coalesce(sum(lessons), 0) FROM directory_import_school WHERE run = ?`, id); err != nil {
 		return r, err
 	}
 	if schools > 1 {
@@ -145,8 +146,12 @@ func Totals(q db.Queryer, run, school string) (Counts, error) {
 		`SELECT count(DISTINCT a.key) FROM directory_import_school s CROSS JOIN directory_import_at a
 			WHERE s.run = ? AND (CAST(? AS TEXT) = '' OR s.school = ?) AND a.run = s.run AND a.school = s.key
 			AND EXISTS (SELECT 1 FROM directory_import_row r WHERE r.run = a.run AND r.kind = a.kind AND r.key = a.key)`, run, school, school)
+	delta, unread := db.Exists(q, `SELECT 1 FROM directory_import WHERE run = ? AND delta`, run)
+	if delta {
+		all -= n.Leaving // who leaves is told, where a complete feed leaves them out
+	}
 	n.Same = max(0, all-n.New-n.Changed-n.Doubtful)
-	return n, err
+	return n, errors.Join(err, unread)
 }
 
 // Query chooses lines of the differences.

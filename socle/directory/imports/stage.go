@@ -9,6 +9,7 @@ import (
 	"preau/base/db"
 	"preau/base/text"
 	"preau/socle/directory/feed"
+	"preau/socle/directory/imports/lessons"
 )
 
 // stager writes the records of a feed as rows.
@@ -19,12 +20,14 @@ type stager struct {
 	places   int64 // told so far: where somebody is
 	schools  []*feed.School
 	subjects map[string]bool // code: the feed names it itself
+	loose    []*feed.Pupil   // whose guardians a delivery of changes tells, and not their school
+	halves   map[string]bool // pupils whose guardians come from an import before
 	warnings []feed.Warning
 	batch    batch
 }
 
 // batch is the rows that wait to be written.
-type batch struct{ rows, at [][]any }
+type batch struct{ rows, at, lessons [][]any }
 
 // read stages a whole feed. Reading and writing go on at the same time; what is
 // between them is bounded.
@@ -70,7 +73,7 @@ func (s *stager) records(ctx context.Context, r feed.Reader, to chan<- batch) er
 		if err != nil {
 			return err
 		}
-		if len(s.batch.rows)+len(s.batch.at) >= batchRows {
+		if len(s.batch.rows)+len(s.batch.at)+len(s.batch.lessons) >= batchRows {
 			if err := send(); err != nil {
 				return err
 			}
@@ -83,6 +86,9 @@ func (s *stager) records(ctx context.Context, r feed.Reader, to chan<- batch) er
 func (s *stager) write(ctx context.Context, b batch) error {
 	return s.engine.DB.Write(ctx, func(t *db.Tx) error {
 		if err := t.Insert("directory_import_row", []string{"run", "kind", "key", "seq", "file", "line", "ine", "birth", "sort_key", "payload"}, b.rows); err != nil {
+			return err
+		}
+		if err := t.Insert("directory_import_lesson", lessons.Columns, b.lessons); err != nil {
 			return err
 		}
 		return t.Insert("directory_import_at", []string{"run", "school", "kind", "key", "seq", "file", "line"}, b.at)
@@ -124,9 +130,14 @@ func (s *stager) record(record feed.Record) error {
 		return s.row(feed.KindStaff, v.Key, v.Place, v, "", &v.Person)
 	case *feed.Guardian:
 		return s.row(feed.KindGuardian, v.Key, v.Place, v, "", &v.Person)
+	case *feed.Gone:
+		return s.row(v.Kind, v.Key, v.Place, telling{Gone: true, School: v.School, Code: v.Code}, "", nil)
 	case *feed.Pupil:
 		schools := pupilSchools(v)
 		s.at(feed.KindPupil, v.Key, v.Place, schools)
+		if len(schools) == 0 && len(v.Links) > 0 {
+			s.loose = append(s.loose, v)
+		}
 		for _, l := range v.Links {
 			if l.Guardian != v.Key {
 				s.at(feed.KindGuardian, l.Guardian, v.Place, schools)
@@ -134,7 +145,21 @@ func (s *stager) record(record feed.Record) error {
 		}
 		return s.row(feed.KindPupil, v.Key, v.Place, v, v.INE, &v.Person)
 	}
-	return fmt.Errorf("import: a record of no known kind: %T", record)
+	return s.lesson(record)
+}
+
+// lesson stages a room or a lesson.
+func (s *stager) lesson(record feed.Record) error {
+	s.seq++
+	row, ok, err := lessons.Row(s.run.ID, s.seq, record)
+	if err == nil && !ok {
+		err = fmt.Errorf("import: a record of no known kind: %T", record)
+	}
+	if v, is := record.(*feed.Lesson); is && v.Subject != "" && !s.subjects[v.Subject] {
+		s.subjects[v.Subject] = false
+	}
+	s.batch.lessons = append(s.batch.lessons, row)
+	return err
 }
 
 // maxSchools is far above what a region has.

@@ -53,6 +53,10 @@ func (p *plan) worksHere(k tieKey) bool {
 // leave lists who is no longer in the feed. Only a complete feed tells that, of
 // the schools and of the kinds of people that it covers.
 func (p *plan) leave() {
+	if p.run.Delta {
+		p.depart()
+		return
+	}
 	if !p.run.Complete || !p.unit.covered {
 		return
 	}
@@ -245,7 +249,7 @@ func (p *plan) works() {
 	}
 	ours := p.keysByPerson()
 	for k := range p.work {
-		if _, wanted := want[k]; !wanted && ours[k.person] != "" && p.staff[ours[k.person]] != nil && !p.outranked(k.person) {
+		if _, wanted := want[k]; !wanted && ours[k.person] != "" && p.staff[ours[k.person]] != nil && p.staff[ours[k.person]].Part.Says("Functions") && !p.outranked(k.person) {
 			p.unwork = append(p.unwork, k)
 		}
 	}

@@ -56,6 +56,11 @@ func (p *plan) touched(t *db.Tx) (undo.Rows, error) {
 		rows.Add(undo.Work, k.person, school, k.code, k.discipline)
 	}
 	p.touchedGroups(rows)
+	p.timetable.Touched(func(table string, key ...string) {
+		if table != undo.Teachings || !p.isNew[key[1]] {
+			rows.Add(table, key...)
+		}
+	})
 	return rows, p.touchedNames(t, rows)
 }
 

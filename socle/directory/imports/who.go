@@ -40,7 +40,7 @@ func (p *plan) who() {
 	}
 	for _, key := range slices.Sorted(maps.Keys(p.children)) {
 		adult := p.adults[key]
-		if !slices.ContainsFunc(p.children[key], func(r *pupilRef) bool { return p.id[r.pupil.Key] != "" }) {
+		if len(p.children[key]) > 0 && !slices.ContainsFunc(p.children[key], func(r *pupilRef) bool { return p.id[r.pupil.Key] != "" }) {
 			p.aside(key)
 			continue
 		}

@@ -137,7 +137,7 @@ func (r *roster) arrange() {
 		if codes[c.Ref] > 1 {
 			c.Code = c.id // the code is of several: the key is not
 		}
-		school := r.schools[c.School]
+		school := r.at(c.School)
 		school.Groups = append(school.Groups, feed.Group{Kind: c.Kind, Code: c.Code, Name: cmp.Or(c.name, c.Code)})
 	}
 }

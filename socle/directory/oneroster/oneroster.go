@@ -1,4 +1,4 @@
-// Package oneroster reads the bulk sets of OneRoster 1.1 and 1.2 (1EdTech, CSV
+// Package oneroster reads the sets of OneRoster 1.1 and 1.2 (1EdTech, CSV
 // binding): manifest.csv and the tables that it announces, as the neutral feed.
 //
 // OneRoster knows neither the UAI nor who answers for a child by law. A school
@@ -6,7 +6,8 @@
 // without any is imported into the school that one names (-school). Parents and
 // guardians are legal, relatives are contacts.
 //
-// Deliveries of changes (delta) are refused, in words.
+// A set of which the manifest says that a table is of changes (delta) changes
+// what a bulk set brought; see delta.go.
 package oneroster
 
 import (
@@ -133,7 +134,7 @@ func (s *Set) manifest() (map[string]string, error) {
 			says[strings.ToLower(r.of("propertyName"))] = r.of("value")
 		}
 		return nil
-	})
+	}, nil)
 	s.warnings = append(s.warnings, warned...)
 	return says, err
 }
@@ -148,12 +149,11 @@ func (s *Set) announced(says map[string]string) error {
 	if v := says["oneroster.version"]; v != "1.1" && v != "1.2" {
 		return feed.Refuse(file, 0, fmt.Sprintf("la version « %.20s » de OneRoster n’est pas lue : faites l’export en 1.1 ou 1.2", v))
 	}
-	s.header.Complete = true
+	s.header.Delta = isDelta(says)
+	s.header.Complete = !s.header.Delta
 	for _, name := range tables[1:] {
 		said, m := strings.ToLower(says["file."+strings.ToLower(name)]), s.members[name]
 		switch {
-		case said == "delta":
-			return feed.Refuse(file, 0, fmt.Sprintf("%s.csv est une livraison de changements (delta) : seule la livraison complète est lue pour le moment, faites l’export « bulk »", name))
 		case said == "bulk" && m.Name == "" && (name == persons || name == orgs):
 			return feed.Refuse(file, 0, fmt.Sprintf("%s.csv est annoncé et n’est pas dans le lot : déposez le lot entier", name))
 		case said == "bulk" && m.Name == "":
@@ -163,6 +163,9 @@ func (s *Set) announced(says map[string]string) error {
 			s.warn(m.Name, "manifest.csv dit que ce fichier est absent du lot : il est laissé de côté")
 			delete(s.members, name)
 		}
+	}
+	if s.header.Delta {
+		return s.some()
 	}
 	for _, name := range []string{orgs, persons} {
 		if s.members[name].Name == "" {
@@ -184,12 +187,15 @@ func (s *Set) describe(says map[string]string) error {
 		}
 	}
 	s.header.Format, s.header.Source, s.header.Year = Name, Name+":"+code, r.year
+	if s.header.Delta && code == "" {
+		s.header.Source = Name
+	}
 	for _, k := range []string{feed.KindStaff, feed.KindGuardian, feed.KindPupil} {
 		if r.kinds[k] > 0 {
 			s.header.Covers = append(s.header.Covers, k)
 		}
 	}
-	if len(s.header.Covers) == 0 {
+	if len(s.header.Covers) == 0 && !s.header.Delta {
 		return feed.Refuse(s.members[persons].Name, 0, "ce lot ne contient aucune personne d’un établissement : faites un export complet")
 	}
 	return r.named()
@@ -211,6 +217,11 @@ func (s *Set) Records() iter.Seq2[feed.Record, error] {
 		}
 		for _, id := range slices.Sorted(maps.Keys(s.roster.schools)) {
 			if v := s.roster.schools[id]; v.UAI != "" && !yield(v, nil) {
+				return
+			}
+		}
+		for _, v := range s.roster.listing() {
+			if !yield(v, nil) {
 				return
 			}
 		}

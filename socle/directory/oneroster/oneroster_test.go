@@ -211,7 +211,6 @@ func TestRefused(t *testing.T) {
 		{"aucune personne", "users.csv", "sourcedId,givenName,familyName\n"},
 		{"vide", "orgs.csv", "\n\n"},
 		{"version « 2.0 »", "manifest.csv", body(t, "manifest.csv", "version,1.2", "version,2.0")},
-		{"delta", "manifest.csv", body(t, "manifest.csv", "users,bulk", "users,delta")},
 		{"users.csv est annoncé", "users.csv", ""},
 		{"il manque orgs.csv", "manifest.csv", body(t, "manifest.csv", "orgs,bulk", "orgs,absent")},
 		{"il manque la colonne userSourcedId", "enrollments.csv", body(t, "enrollments.csv", "userSourcedId", "user")},

@@ -85,7 +85,7 @@ func (r *roster) hat(row row, withRoles bool) error {
 		return nil
 	}
 	r.present[key] = true
-	if withRoles {
+	if withRoles && (!r.delta || row.of("role") != "") {
 		at := row.list("orgSourcedIds")
 		if len(at) == 0 {
 			at = []string{""} // a parent may be of no school
@@ -124,16 +124,30 @@ var errStop = errors.New("no more is wanted")
 // people gives everybody, each once for each kind of people that they are.
 func (s *Set) people(yield func(feed.Record, error) bool) {
 	seen := map[string]bool{}
-	warned, err := each(s.members[persons], nil, func(row row) error {
-		for _, v := range s.roster.person(row, seen) {
-			if !yield(v, nil) {
-				return errStop
+	var warned []feed.Warning
+	var err error
+	if m := s.members[persons]; m.Name != "" {
+		warned, err = each(m, nil, func(row row) error {
+			for _, v := range s.roster.person(row, seen) {
+				if !yield(v, nil) {
+					return errStop
+				}
 			}
-		}
-		return nil
-	})
+			return nil
+		}, s.roster.ignored())
+	}
 	if errors.Is(err, errStop) {
 		return
+	}
+	for _, v := range s.roster.unnamed(seen) {
+		if err == nil && !yield(v, nil) {
+			return
+		}
+	}
+	for _, v := range s.roster.gone {
+		if err == nil && !yield(v, nil) {
+			return
+		}
 	}
 	for i := range warned {
 		if !yield(&warned[i], nil) {
@@ -157,7 +171,7 @@ func (r *roster) person(row row, seen map[string]bool) []feed.Record {
 	}
 	seen[key] = true
 	p := feed.Person{
-		Place: feed.Place{File: row.t.file, Line: row.line}, Key: key, Family: row.of("familyName"), First: row.of("givenName"),
+		Place: feed.Place{File: row.t.file, Line: row.line}, Key: key, Part: everything(r.delta), Family: row.of("familyName"), First: row.of("givenName"),
 		Civility: r.facts[key].civility, BirthDate: r.facts[key].birth,
 		Email: strings.ToLower(row.of("email")), Phone: feed.Phone(row.of("phone")), Mobile: feed.Phone(row.of("sms")),
 	}
@@ -169,6 +183,9 @@ func (r *roster) person(row row, seen map[string]bool) []feed.Record {
 		return nil
 	}
 	hats := r.hats(key)
+	if r.delta && len(hats) == 0 {
+		return r.somebody(p, row)
+	}
 	var all []feed.Record
 	if len(hats[feed.KindStaff]) > 0 {
 		if v := r.staff(p, hats[feed.KindStaff]); v != nil {
@@ -179,7 +196,11 @@ func (r *roster) person(row row, seen map[string]bool) []feed.Record {
 		all = append(all, &feed.Guardian{Person: p})
 	}
 	if len(hats[feed.KindPupil]) > 0 {
-		if v := r.pupil(row, p, hats[feed.KindPupil]); v != nil {
+		if v := r.pupil(p, hats[feed.KindPupil]); v.School != "" {
+			v.INE = row.ine()
+			for _, agent := range append(row.list("agentSourcedIds"), r.adults[key]...) {
+				r.link(row, v, agent)
+			}
 			all = append(all, v)
 		}
 	}
@@ -238,9 +259,10 @@ func (r *roster) staff(p feed.Person, posts []post) *feed.Staff {
 	return v
 }
 
-// pupil makes a pupil; nil when they are in no school.
-func (r *roster) pupil(row row, p feed.Person, posts []post) *feed.Pupil {
-	v := &feed.Pupil{Person: p, INE: row.ine()}
+// pupil makes a pupil, but their guardians. It has no school when they are in
+// none.
+func (r *roster) pupil(p feed.Person, posts []post) *feed.Pupil {
+	v := &feed.Pupil{Person: p}
 	for _, at := range posts {
 		if school := r.schoolOf(at.org); school != nil {
 			v.School = cmp.Or(v.School, school.Key)
@@ -252,25 +274,26 @@ func (r *roster) pupil(row row, p feed.Person, posts []post) *feed.Pupil {
 			v.School = cmp.Or(v.School, e.class.School)
 		}
 	}
-	if v.School == "" {
-		return nil
-	}
-	for _, agent := range append(row.list("agentSourcedIds"), r.adults[p.Key]...) {
-		r.link(row, v, agent)
-	}
 	return v
 }
 
 // link adds a guardian, whichever of the two names the other.
 func (r *roster) link(row row, v *feed.Pupil, agent string) {
-	adult := r.hats(agent)[feed.KindGuardian]
 	switch {
 	case slices.ContainsFunc(v.Links, func(l feed.Link) bool { return l.Guardian == agent }):
-	case len(adult) == 0 || !r.present[agent]:
+	case !r.tie(v, agent):
 		row.t.note(row.line, "proches (agentSourcedIds) qui ne sont ni parents ni responsables, ou pas dans le lot : %d, laissés de côté")
-	default:
-		l := ties[adult[0].role]
-		l.Guardian, l.Code, l.Order = agent, adult[0].role, len(v.Links)+1
-		v.Links = append(v.Links, l)
 	}
+}
+
+// tie adds a guardian who is in the lot; false when they are not.
+func (r *roster) tie(v *feed.Pupil, agent string) bool {
+	adult := r.hats(agent)[feed.KindGuardian]
+	if len(adult) == 0 || !r.present[agent] {
+		return false
+	}
+	l := ties[adult[0].role]
+	l.Guardian, l.Code, l.Order = agent, adult[0].role, len(v.Links)+1
+	v.Links = append(v.Links, l)
+	return true
 }

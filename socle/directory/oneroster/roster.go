@@ -39,6 +39,9 @@ type roster struct {
 	present  map[string]bool       // who is in the table of users, with an account
 	kinds    map[string]int        // of people
 	places   int                   // in classes
+	delta    bool                  // these are changes
+	stubs    map[string]*feed.School
+	gone     []*feed.Gone
 	warnings []feed.Warning
 }
 
@@ -75,9 +78,9 @@ type fact struct{ birth, civility string }
 // load reads all tables but what is known of people.
 func (s *Set) load() (*roster, error) {
 	r := &roster{
-		file: s.members[orgs].Name, orgs: map[string]*org{}, schools: map[string]*feed.School{}, sessions: map[string]string{}, courses: map[string]*feed.Subject{},
+		file: cmp.Or(s.members[orgs].Name, s.members[manifest].Name), orgs: map[string]*org{}, schools: map[string]*feed.School{}, sessions: map[string]string{}, courses: map[string]*feed.Subject{},
 		listed: map[string]bool{}, classes: map[string]*class{}, enrolled: map[string][]enrolled{}, posts: map[string][]post{},
-		adults: map[string][]string{}, facts: map[string]fact{}, present: map[string]bool{}, kinds: map[string]int{},
+		delta: s.header.Delta, stubs: map[string]*feed.School{}, adults: map[string][]string{}, facts: map[string]fact{}, present: map[string]bool{}, kinds: map[string]int{},
 	}
 	inUsers := s.members[roles].Name == ""
 	for _, step := range []struct {
@@ -101,7 +104,7 @@ func (s *Set) load() (*roster, error) {
 			if step.table == demographic {
 				required = nil // 1.0 has userSourcedId
 			}
-			warned, err := each(m, required, step.fn)
+			warned, err := each(m, required, step.fn, r.deleted(step.table))
 			if step.table != persons { // which is read again
 				r.warnings = append(r.warnings, warned...)
 			}
@@ -118,7 +121,7 @@ func (s *Set) load() (*roster, error) {
 
 // personsHave are the columns that the table of users must have.
 func (s *Set) personsHave(withRoles bool) []string {
-	if withRoles {
+	if withRoles && !s.header.Delta {
 		return []string{"sourcedId", "givenName", "familyName", "role", "orgSourcedIds"}
 	}
 	return []string{"sourcedId", "givenName", "familyName"}
@@ -195,7 +198,7 @@ func (r *roster) schoolOf(id string) *feed.School {
 		}
 		o := r.orgs[id]
 		if o == nil {
-			return nil
+			return r.stub(id)
 		}
 		id = o.above
 	}

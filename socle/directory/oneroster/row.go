@@ -13,13 +13,15 @@ import (
 )
 
 // each runs fn on the rows of a member that stand: those that the sender marked
-// to be deleted do not. It gives what is to be warned of.
-func each(m source.Member, required []string, fn func(row) error) ([]feed.Warning, error) {
+// to be deleted do not, and go to deleted, which may be nil. It gives what is to
+// be warned of.
+func each(m source.Member, required []string, fn func(row) error, deleted func(row)) ([]feed.Warning, error) {
 	t, err := open(m)
 	if err != nil {
 		return nil, err
 	}
 	defer t.Close()
+	t.deleted = deleted
 	for _, name := range required {
 		if _, ok := t.at[strings.ToLower(name)]; !ok {
 			return nil, feed.Refuse(m.Name, 1, fmt.Sprintf("il manque la colonne %s : la première ligne doit nommer les colonnes comme OneRoster, séparées par des virgules", name))
@@ -63,6 +65,10 @@ func (r row) stands() bool {
 	case "", "active":
 		return true
 	case "tobedeleted", "inactive":
+		if r.t.deleted != nil {
+			r.t.deleted(r)
+			return false
+		}
 		r.t.note(r.line, "lignes dites à supprimer (tobedeleted) ou inactives : %d, laissées de côté")
 	default:
 		r.t.warn(r.line, fmt.Sprintf("l’état « %.40s » n’est pas connu : la ligne est laissée de côté", v))

@@ -47,6 +47,7 @@ type table struct {
 	csv      *csv.Reader
 	at       map[string]int // column, in small letters: its place
 	named    int            // columns up to the last that has a name
+	deleted  func(row)      // takes the rows that are tobedeleted
 	warnings []feed.Warning
 	odd      map[string]*oddity
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -109,10 +110,24 @@ func (g *gathering) tellPeople(yield func(feed.Record, error) bool) {
 			return
 		}
 	}
-	if n := len(g.links); n > 0 && len(g.pupils.all) > 0 {
+	if !g.set.holds(eleves) {
+		g.tellLinks(yield)
+		return
+	}
+	if n := len(g.links); n > 0 {
 		first := slices.MinFunc(slices.Collect(values(g.links)), func(a, b tie) int { return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line) })
 		g.warn(first.Place, fmt.Sprintf("élèves cités et absents du fichier des élèves : %d ; leurs responsables sont laissés de côté", n))
 		g.drain(yield)
+	}
+}
+
+// tellLinks yields the guardians of pupils whom another file tells.
+func (g *gathering) tellLinks(yield func(feed.Record, error) bool) {
+	for _, id := range slices.Sorted(maps.Keys(g.links)) {
+		v := &feed.Pupil{Person: feed.Person{Place: g.links[id][0].Place, Key: id, Part: append(feed.Changed(), "Links")}, School: g.set.uai, Links: g.tied(id)}
+		if !yield(v, nil) {
+			return
+		}
 	}
 }
 

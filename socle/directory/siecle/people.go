@@ -193,8 +193,14 @@ func (g *gathering) pupil(p *person) *feed.Pupil {
 	p.Board = g.labelled(p.Place, "CODE_REGIME", p.board, "le régime", regimes)
 	p.Status = g.labelled(p.Place, "CODE_STATUT", p.status, "le statut", statuses)
 	p.Groups, p.Scholarship = g.groups[p.Key], g.grants[p.Key]
-	ties := g.links[p.Key]
+	p.Links = g.tied(p.Key)
 	delete(g.links, p.Key)
+	return &p.Pupil
+}
+
+// tied are the guardians of a pupil, who is called first before the others.
+func (g *gathering) tied(id string) (all []feed.Link) {
+	ties := g.links[id]
 	rank := map[string]int{feed.Legal: 0, feed.InCharge: 1, feed.Contact: 2}
 	slices.SortStableFunc(ties, func(a, b tie) int {
 		if a.first != b.first {
@@ -204,7 +210,7 @@ func (g *gathering) pupil(p *person) *feed.Pupil {
 	})
 	for i, t := range ties {
 		t.Order = i + 1
-		p.Links = append(p.Links, t.Link)
+		all = append(all, t.Link)
 	}
-	return &p.Pupil
+	return all
 }

@@ -141,7 +141,7 @@ func (s *Set) describe() {
 			s.header.Covers = append(s.header.Covers, feed.KindGuardian)
 		}
 	} else if s.holds(responsables) {
-		s.note(feed.Place{}, "le fichier des élèves manque : sans lui, les responsables ne sont rattachés à personne et ne sont pas importés")
+		s.note(feed.Place{}, "le fichier des élèves manque : les responsables sont ceux des élèves que l’annuaire connaît déjà, ou que ce fichier apportera")
 	}
 }
 

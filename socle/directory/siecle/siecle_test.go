@@ -83,7 +83,7 @@ func TestCombinations(t *testing.T) {
 		order  string
 	}{
 		{[]int{4}, []string{"pupil"}, "Seee"},
-		{[]int{3}, nil, "Sggg"},
+		{[]int{3}, nil, "Sgggeee"},
 		{[]int{0}, nil, "S"},
 		{[]int{1}, nil, "SMMm"},
 		{[]int{2}, nil, "S"},

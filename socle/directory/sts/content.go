@@ -1,6 +1,7 @@
 package sts
 
 import (
+	"cmp"
 	"fmt"
 
 	"preau/socle/directory/feed"
@@ -30,6 +31,7 @@ type content struct {
 	services []service
 	heads    []head
 	warnings []feed.Warning
+	week     timetable
 	strange  map[string]bool // functions warned of
 }
 
@@ -50,6 +52,7 @@ type head struct {
 // load reads both files.
 func (s *Set) load() (*content, error) {
 	c := &content{file: s.down.member.Name, uai: s.down.uai, listed: map[feed.Ref]int{}, byKey: map[string]*feed.Staff{}, strange: map[string]bool{}}
+	c.week = timetable{weeks: map[string][]int{}, known: map[string]*feed.Lesson{}}
 	var full error
 	warned, err := s.down.each(func(e *element) {
 		if full == nil {
@@ -190,10 +193,17 @@ func (c *content) records() []feed.Record {
 	for _, p := range c.staff {
 		all = append(all, p)
 	}
+	for _, r := range c.week.rooms {
+		all = append(all, r)
+	}
+	for _, l := range c.week.lessons {
+		all = append(all, l)
+	}
 	return all
 }
 
-// beside warns of what the timetable software's file names and STS-Web does not.
+// beside reads the timetable software's file: the week, and what it names that
+// STS-Web does not, which is warned of.
 func (c *content) beside(p *probe) error {
 	told := map[string]bool{}
 	say := func(e *element, known bool, what string) {
@@ -211,13 +221,18 @@ func (c *content) beside(p *probe) error {
 			}
 		}
 	}
+	var full error
 	var group func(e *element)
 	group = func(e *element) {
 		kind, what := feed.Division, "la division"
 		if e.name == "GROUPE" {
 			kind, what = feed.Teaching, "le groupe"
 		}
-		_, known := c.listed[feed.Ref{School: c.uai, Kind: kind, Code: e.attr("CODE")}]
+		ref := feed.Ref{School: c.uai, Kind: kind, Code: e.attr("CODE")}
+		_, known := c.listed[ref]
+		if known && full == nil {
+			full = c.taught(p, e, ref)
+		}
 		say(e, known, fmt.Sprintf("%s %.40s", what, e.attr("CODE")))
 		taught(e)
 		for _, g := range e.all("GROUPES", "GROUPE") {
@@ -225,14 +240,20 @@ func (c *content) beside(p *probe) error {
 		}
 	}
 	warned, err := p.each(func(e *element) {
-		if e.name == "INDIVIDU" {
+		switch e.name {
+		case "INDIVIDU":
 			say(e, c.find(e) != nil, fmt.Sprintf("l’enseignant %.40s", e.attr("ID")))
-			return
+		case "ALTERNANCE":
+			c.week.alternance(e)
+		case "SALLE_COURS":
+			c.week.room(e, feed.Place{File: p.member.Name, Line: e.line}, c.uai)
+		default:
+			group(e)
 		}
-		group(e)
-	}, "INDIVIDU", "DIVISION", "GROUPE")
+	}, "INDIVIDU", "ALTERNANCE", "SALLE_COURS", "DIVISION", "GROUPE")
 	c.warnings = append(c.warnings, warned...)
-	return err
+	c.timed(p)
+	return cmp.Or(err, full)
 }
 
 func (c *content) place(line int) feed.Place { return feed.Place{File: c.file, Line: line} }

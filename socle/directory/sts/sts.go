@@ -5,7 +5,7 @@
 // Beside it may stand the file that the timetable software gives back
 // (emp_sts_UAI_YEAR.xml, root EDT_STS). It names people by their numbers alone,
 // so it is nothing without the first; what it names and STS-Web does not know is
-// warned of. Its lessons are not read here.
+// warned of. It brings the week: the lessons, and their rooms.
 package sts
 
 import (

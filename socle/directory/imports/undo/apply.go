@@ -77,7 +77,7 @@ func (u *Undo) referrers(ctx context.Context) (map[string]string, error) {
 	conditions := map[string]string{}
 	for _, t := range schema {
 		for _, c := range t.Columns {
-			for _, needed := range []string{Groups, Schools} {
+			for _, needed := range []string{Groups, Schools, Rooms} {
 				if c.References == needed {
 					conditions[needed] += " AND NOT EXISTS (SELECT 1 FROM " + t.Name + " o WHERE o." + c.Name + " = " + needed + ".id)"
 				}
@@ -133,6 +133,7 @@ func leave(t *db.Tx, school string, people []string) error {
 			ids[i] = id
 		}
 		for _, q := range []string{
+			`DELETE FROM school_lesson_teacher WHERE school = ? AND teacher` + in,
 			`DELETE FROM school_course WHERE school = ? AND teacher` + in,
 			`DELETE FROM directory_member WHERE school = ? AND person` + in,
 			`DELETE FROM directory_function WHERE school = ? AND person` + in,
@@ -244,6 +245,10 @@ func (c column) refers() string {
 		return People
 	case "group_id":
 		return Groups
+	case "lesson":
+		return Lessons
+	case "room":
+		return Rooms
 	}
 	return ""
 }

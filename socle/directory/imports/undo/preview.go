@@ -2,6 +2,7 @@ package undo
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"preau/base/db"
@@ -82,7 +83,21 @@ func tell(t db.Queryer, run, school string, all []*image, fresh []string) ([]Lin
 			l.Changes = append(l.Changes, c...)
 		}
 	}
+	if n := count(all, Lessons); n > 0 {
+		l := lines.of(school, "", Restored)
+		l.Changes = append(l.Changes, Change{Field: "lessons", Before: strconv.Itoa(n)})
+	}
 	return lines.listed(t)
+}
+
+// count counts the rows of a table that go back.
+func count(all []*image, table string) (n int) {
+	for _, m := range all {
+		if m.table.name == table && m.does() != nothing {
+			n++
+		}
+	}
+	return n
 }
 
 // lines are the lines of a school, by person and what becomes of them.
@@ -213,8 +228,8 @@ func (m *image) fields() (all []Change) {
 func (m *image) field(i int) string {
 	name := m.table.rest[i].name
 	switch m.table.name {
-	case Schools, Years, Keys, Courses, Work:
-		return ""
+	case Schools, Years, Keys, Courses, Work, Rooms, Lessons, Teachings, "school_lesson_group", "school_lesson_room":
+		return "" // the rows of what people do, not of who they are
 	case Groups:
 		if name != "name" {
 			return ""

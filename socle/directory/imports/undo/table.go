@@ -57,6 +57,10 @@ const (
 	Courses = "school_course"
 	Schools = "directory_school"
 	Years   = "school_year"
+	Rooms   = "school_room"
+	Lessons = "school_lesson"
+	// Teachings are who teaches which lesson.
+	Teachings = "school_lesson_teacher"
 )
 
 // tables are the tables that imports write: those that are referred to come
@@ -74,6 +78,11 @@ var tables = []table{
 	{Members, named("group_id person part"), named("school sort_key source")},
 	{Work, named("person school code discipline"), named("label")},
 	{Courses, named("id"), named("school year group_id subject teacher source")},
+	{Rooms, named("id"), named("school name sort_key key source")},
+	{Lessons, named("id"), named("school year day# starts# ends# weeks subject key source")},
+	{Teachings, named("lesson teacher"), named("school year weeks")},
+	{"school_lesson_group", named("lesson group_id"), named("weeks")},
+	{"school_lesson_room", named("lesson room"), named("weeks")},
 }
 
 // of finds a table by its name.

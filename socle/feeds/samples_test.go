@@ -28,6 +28,7 @@ var (
 		{"sts", "sts/testdata/college", "", 6},
 		{"edt", "edt/testdata/ExportEmploiDuTemps.xml", "", 14},
 		{"oneroster", "oneroster/testdata/lot", "", 7},
+		{"table", "table/testdata/ecole", "9990078E", 12},
 	}
 	samples = []sample{
 		{"aaf", "aaf/2d-mini-2020", "", 0}, // its one pupil is of schools that it does not hold

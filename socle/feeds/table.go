@@ -1,0 +1,25 @@
+package feeds
+
+import (
+	"preau/socle/directory/feed"
+	"preau/socle/directory/feed/source"
+	"preau/socle/directory/imports"
+	"preau/socle/directory/table"
+)
+
+// withTables adds what is a table and nothing else: the files of every other
+// format that are tables too are that format's.
+func withTables(formats []imports.Format) []imports.Format {
+	return append(formats, imports.Format{
+		Name: table.Name,
+		Knows: func(s *source.Set) (bool, error) {
+			for _, f := range formats {
+				if ours, err := f.Knows(s); err != nil || ours {
+					return false, err
+				}
+			}
+			return table.Knows(s)
+		},
+		Open: func(s *source.Set) (feed.Reader, error) { return table.Open(s, nil) },
+	})
+}

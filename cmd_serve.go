@@ -18,6 +18,7 @@ import (
 	"preau/base/web"
 	"preau/demo"
 	"preau/portal/admin/imports"
+	"preau/portal/admin/imports/columns"
 	"preau/socle/audit"
 	"preau/socle/feeds"
 	"preau/socle/files"
@@ -162,7 +163,7 @@ func (x *platform) jobs(drops string) []jobs.Job {
 	}
 	all = append(all, imports.Jobs(feeds.Engine(x.db, time.Now), x.blob)...)
 	if drops != "" {
-		w := feeds.Watch{Dir: drops, DB: x.db, Engine: feeds.Engine(x.db, time.Now), Log: x.log, Now: time.Now}
+		w := feeds.Watch{Dir: drops, DB: x.db, Engine: feeds.Engine(x.db, time.Now), Log: x.log, Now: time.Now, Remembered: columns.Remembered}
 		all = append(all, jobs.Job{Name: "feeds.watch", Title: "Importer ce qui est déposé", Every: time.Minute, Do: func(j *jobs.Work) error { return w.Do(j.Context()) }})
 	}
 	for _, a := range x.host.Apps {

@@ -23,3 +23,20 @@ func withTables(formats []imports.Format) []imports.Format {
 		Open: func(s *source.Set) (feed.Reader, error) { return table.Open(s, nil) },
 	})
 }
+
+// Linked is an engine that reads tables as somebody said that their columns are
+// to be read: find gives it for tables that look so, and nothing of those that it
+// does not know, which are read as they are guessed.
+func Linked(e *imports.Engine, find func(guessed table.Mapping, looks []table.Look) (table.Mapping, error)) *imports.Engine {
+	return e.With(table.Name, func(s *source.Set) (feed.Reader, error) {
+		guessed, looks, err := table.Guess(s)
+		if err != nil {
+			return nil, err
+		}
+		m, err := find(guessed, looks)
+		if err != nil {
+			return nil, err
+		}
+		return table.Open(s, m)
+	})
+}

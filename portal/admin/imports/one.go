@@ -20,6 +20,7 @@ type one struct {
 	Done   int64                   `json:"done"`   // schools, of Total, while it is applied
 	Total  int64                   `json:"total"`
 	Diff   *diff                   `json:"differences"` // nil until the files are read, and while they are applied
+	Link   *linked                 `json:"columns"`     // nil unless they are to be linked
 
 	mine bool
 	left time.Duration // an estimate, 0 for none
@@ -103,6 +104,10 @@ func showOne(c *socle.Call, v *socle.View) (one, error) {
 			return m, err
 		}
 		m.School = s.Name
+	}
+	if e.State == linking {
+		m.Link, err = linkedOf(v, e.ID)
+		return m, err
 	}
 	swept := e.State == applied && e.run.Ended < c.Machine().Add(-kept).UnixMilli()
 	if !e.isRead() || e.State.busy() || e.State == gone || swept {

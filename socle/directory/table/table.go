@@ -31,7 +31,8 @@ type Set struct {
 }
 
 // Knows tells whether a set holds a table of people: one with a column of family
-// names and one of first names.
+// names and one of first names. A table that cannot be read is one of ours too,
+// so that what is wrong with it is said.
 func Knows(s *source.Set) (bool, error) {
 	for _, m := range s.Members {
 		found := false
@@ -46,7 +47,7 @@ func Knows(s *source.Set) (bool, error) {
 		if err != nil && !errors.As(err, &fault) {
 			return false, err
 		}
-		if found {
+		if found || err != nil && looksLikeTable(m) {
 			return true, nil
 		}
 	}

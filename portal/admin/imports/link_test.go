@@ -120,7 +120,7 @@ func TestLinkSchools(t *testing.T) {
 		}
 		broken := send(s, "garnier", upload("liste.csv", "Nom;Prénom\nA;\"B\n"))
 		work(s, newEngine(s))
-		s.Want(s.As("garnier", "GET "+broken), 200, "un guillemet de cette ligne", "L’annuaire est resté comme il était.")
+		s.Want(s.As("garnier", "GET "+broken), 200, "les guillemets de cette ligne", "L’annuaire est resté comme il était.")
 	})
 }
 

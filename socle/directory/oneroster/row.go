@@ -26,7 +26,7 @@ func each(m source.Member, required []string, fn func(row) error) ([]feed.Warnin
 		}
 	}
 	for {
-		fields, line, err := t.next()
+		fields, line, err := t.Next()
 		if errors.Is(err, io.EOF) {
 			return t.told(), nil
 		}

@@ -239,7 +239,7 @@ func TestBad(t *testing.T) {
 		"":                                      "le fichier est vide",
 		"Nom;Prénom\n":                          "ces tableaux ne nomment personne",
 		"Nom;Prénom;Classe\nA;B;6A\nC":          "ligne 3 : la dernière ligne n’est pas entière",
-		"Nom;Prénom\n\"A;B\n":                   "ligne 2 : un guillemet",
+		"Nom;Prénom\n\"A;B\n":                   "ligne 2 : les guillemets",
 		strings.Repeat("Nom;", 300) + "\nA;B\n": "plus de 200 colonnes",
 		"Nom;Prénom\n" + strings.Repeat("A;B\n", 50_001): "plus de 50000 lignes",
 		"<xml><Nom/></xml>": "ce n’est pas un tableau",

@@ -111,7 +111,7 @@ func (t *Table) narrow(b *bufio.Reader) error {
 		case err != nil:
 			return feedOr(err, t.File)
 		case r == 0:
-			return feed.Refuse(t.File, line, "ce n’est pas un tableau en texte : enregistrez-le en CSV UTF-8")
+			return feed.Refuse(t.File, line, "ce n’est pas du texte : enregistrez le tableau en CSV UTF-8")
 		case r == utf8.RuneError && n == 1:
 			if t.Odd == 0 {
 				t.Odd = line

@@ -64,7 +64,7 @@ func Open(m source.Member, comma rune) (*Table, error) {
 		comma = separator(string(head))
 	}
 	t.csv = csv.NewReader(b)
-	t.csv.Comma, t.csv.FieldsPerRecord = comma, -1
+	t.csv.Comma, t.csv.FieldsPerRecord, t.csv.ReuseRecord = comma, -1, true
 	return t, nil
 }
 
@@ -77,8 +77,8 @@ func feedOr(err error, name string) error {
 	return fmt.Errorf("read %s: %w", name, err)
 }
 
-// Next gives the next line and its number; io.EOF after the last. A line without
-// anything is passed over.
+// Next gives the next line, good until the one after it, and its number; io.EOF
+// after the last. A line without anything is passed over.
 func (t *Table) Next() (cells []string, line int, err error) {
 	t.from.since = 0
 	cells, err = t.csv.Read()
@@ -90,7 +90,7 @@ func (t *Table) Next() (cells []string, line int, err error) {
 	case errors.Is(err, errLong):
 		return nil, 0, feed.Refuse(t.File, 0, fmt.Sprintf("une ligne dépasse %d ko : un guillemet n’est pas fermé, refaites l’export", MaxLine>>10))
 	case errors.As(err, &bad):
-		return nil, 0, feed.Refuse(t.File, bad.StartLine+t.from.line, "un guillemet de cette ligne est mal placé ou n’est pas fermé : le fichier est tronqué ou abîmé, refaites l’export")
+		return nil, 0, feed.Refuse(t.File, bad.StartLine+t.from.line, "les guillemets de cette ligne sont mal placés ou ne sont pas fermés : le fichier est tronqué ou abîmé, refaites l’export")
 	case errors.Is(err, io.EOF):
 		return nil, 0, io.EOF
 	}

@@ -101,9 +101,9 @@ func TestRefused(t *testing.T) {
 	for body, says := range map[string]string{
 		"":                        "table.csv : le fichier est vide",
 		"\ufeff \r\n":             "table.csv : le fichier est vide",
-		"nom;prenom\nA;\"B\n":     "table.csv, ligne 2 : un guillemet",
+		"nom;prenom\nA;\"B\n":     "table.csv, ligne 2 : les guillemets",
 		"\ufeffnom\nMarti\xe9\n":  "table.csv, ligne 2 : le fichier annonce UTF-8",
-		"nom;x\n\x00\x01\x02;A\n": "table.csv, ligne 2 : ce n’est pas un tableau",
+		"nom;x\n\x00\x01\x02;A\n": "table.csv, ligne 2 : ce n’est pas du texte",
 		"a;\"" + strings.Repeat("x", 3<<20) + "\n": "une ligne dépasse 1024 ko",
 	} {
 		_, _, _, err := read(t, body)

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"preau/base/db"
+	"preau/portal/admin/imports/columns"
 	"preau/socle"
 	"preau/socle/directory"
 	engine "preau/socle/directory/imports"
@@ -20,7 +21,7 @@ type one struct {
 	Done   int64                   `json:"done"`   // schools, of Total, while it is applied
 	Total  int64                   `json:"total"`
 	Diff   *diff                   `json:"differences"` // nil until the files are read, and while they are applied
-	Link   *linked                 `json:"columns"`     // nil unless they are to be linked
+	Link   *columns.Question       `json:"columns"`     // nil unless they are to be linked
 
 	mine bool
 	left time.Duration // an estimate, 0 for none
@@ -106,7 +107,10 @@ func showOne(c *socle.Call, v *socle.View) (one, error) {
 		m.School = s.Name
 	}
 	if e.State == linking {
-		m.Link, err = linkedOf(v, e.ID)
+		l, err := linkedOf(v, e.ID)
+		if l != nil {
+			m.Link = &l.Question
+		}
 		return m, err
 	}
 	swept := e.State == applied && e.run.Ended < c.Machine().Add(-kept).UnixMilli()

@@ -86,7 +86,7 @@ func oneBody(m one) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = columns.Page(&m.Link.Question, pathOf(m.Import.ID)+"/relier").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = columns.Page(m.Link, pathOf(m.Import.ID)+"/relier").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -18,9 +18,11 @@ func (e *Engine) Format(set *source.Set) (Format, error) {
 	}
 	var known []string
 	for _, f := range e.Formats {
-		known = append(known, strings.ToUpper(f.Name))
+		if f.Rank > 0 { // a table has no name that people know
+			known = append(known, strings.ToUpper(f.Name))
+		}
 	}
-	return Format{}, &feed.Error{Says: fmt.Sprintf("aucun fichier d’un format connu (%s) : vérifiez ce que vous avez déposé", strings.Join(known, ", "))}
+	return Format{}, &feed.Error{Says: fmt.Sprintf("aucun fichier d’un format connu (%s), ni tableau qui ait une colonne « Nom » et une colonne « Prénom » : vérifiez ce que vous avez déposé", strings.Join(known, ", "))}
 }
 
 // With is an engine that opens the files of one format another way.

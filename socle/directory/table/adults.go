@@ -23,6 +23,9 @@ type adult struct {
 func (g *gathering) ward(l *line, who string, p *feed.Pupil) {
 	a := &adult{Guardian: feed.Guardian{Person: l.person(who)}}
 	if a.Family == "" && a.First == "" {
+		if a.Email != "" || a.Phone != "" || a.Mobile != "" {
+			l.warn("un responsable n’a pas de nom : il est laissé de côté")
+		}
 		return
 	}
 	order := 1

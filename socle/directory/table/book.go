@@ -13,7 +13,7 @@ import (
 
 // Limits of a workbook, unpacked: beyond inMemory a sheet is read from a file.
 const (
-	maxUnpacked = 256 << 20
+	maxUnpacked = 64 << 20
 	inMemory    = 16 << 20
 )
 

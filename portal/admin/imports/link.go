@@ -107,7 +107,9 @@ func (m one) stepLink(ctx context.Context) string {
 	switch {
 	case m.Link != nil:
 		return words.T(ctx, "admin.import.step.columns", m.Link.Count())
-	case m.Diff != nil && m.Diff.Format != table.Name:
+	case m.Diff != nil && m.Diff.Format == table.Name:
+		return words.T(ctx, "admin.import.step.linked")
+	case m.Diff != nil:
 		return words.T(ctx, "admin.import.step.known")
 	}
 	return ""

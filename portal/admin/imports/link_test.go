@@ -70,7 +70,7 @@ func TestLink(t *testing.T) {
 		s.Want(s.As("garnier", "POST "+at+"/relier", form...), 303)
 		work(s, newEngine(s))
 		r = s.As("garnier", "GET "+at)
-		s.Want(r, 200, "Vérifier avant d’appliquer", "Inès MOREAU", "Appliquer 4 changements")
+		s.Want(r, 200, "Vérifier avant d’appliquer", "colonnes reliées", "Inès MOREAU", "Appliquer 4 changements")
 		if left := cell(s, `SELECT link FROM admin_import`) + cell(s, `SELECT name FROM socle_file`); left != "" {
 			s.Errorf("kept after it is read: %s", left)
 		}

@@ -15,6 +15,7 @@ import (
 const (
 	maxUnpacked = 64 << 20
 	inMemory    = 16 << 20
+	maxLines    = 1 << 20 // of a sheet, as Excel has it
 )
 
 // openBook gives the sheets of an Excel workbook (ISO/IEC 29500). Values are as
@@ -53,7 +54,10 @@ func openBook(m source.Member, take func(grid) error) (err error) {
 func lines(rows *excelize.Rows, damaged error) func() ([]string, int, error) {
 	line := 0
 	return func() ([]string, int, error) {
-		if line++; !rows.Next() {
+		if line++; line > maxLines {
+			return nil, 0, damaged // a row with an absurd number: the empty ones before it are counted one by one
+		}
+		if !rows.Next() {
 			if rows.Error() != nil {
 				return nil, 0, damaged
 			}

@@ -81,6 +81,7 @@ func (l *line) person(who string) feed.Person {
 	if used := l.of(who, Usage); used != "" {
 		p.Birth, p.Family = cmp.Or(p.Birth, p.Family), used
 	}
+	p.Family = cmp.Or(p.Family, p.Birth)
 	if len(p.PostalCode) == 4 && strings.Trim(p.PostalCode, "0123456789") == "" && (p.Country == "" || strings.EqualFold(p.Country, "france")) {
 		p.PostalCode = "0" + p.PostalCode // a spreadsheet took it for a number
 	}

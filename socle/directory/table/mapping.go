@@ -138,7 +138,7 @@ func (s Sheet) Problems() (all []Problem) {
 		}
 		has[m] = true
 	}
-	if !has[Whole] && (!has[Family] && !has[Usage] || !has[First]) {
+	if !has[Whole] && (!has[Family] && !has[Usage] && !has[AtBirth] || !has[First]) {
 		all = append(all, Problem{-1, Unnamed})
 	}
 	if s.Kind == feed.KindGuardian && !has["child.id"] && !has["child.ine"] && !has["child.name"] && !(has["child.family"] && has["child.first"]) {

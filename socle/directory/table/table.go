@@ -61,7 +61,7 @@ func ofPeople(t *sheet) bool {
 		all = append(all, guess(n))
 	}
 	has := func(m Meaning) bool { return slices.Contains(all, m) || slices.Contains(all, child+"."+m) }
-	return has(Family) && has(First) || has(Whole) && len(t.names) > 1 && len(all)-count0(all) > 1
+	return (has(Family) || has(Usage) || has(AtBirth)) && has(First) || has(Whole) && len(t.names) > 1 && len(all)-count0(all) > 1
 }
 
 // count0 counts the columns that are not known.

@@ -82,7 +82,11 @@ func TestGuess(t *testing.T) {
 		"Nom;Prénom;Matière;Classes;Courriel professionnel":                         "staff family first subject class email",
 		"Nom;Prénom;Lien de parenté;Nom de l’enfant;Prénom de l’enfant":             "guardian family first link child.family child.first",
 		"Nom;Prénom;Nom;Prénom;Groupe;Groupe":                                       "pupil family first   groups groups",
-		"Nom;Prénom;;;;":                                                            "pupil family first birth ine email mobile",
+		"NOM;PRENOM;NE(E) LE;SEXE;CLASSE;NUMÉRO NATIONAL;REGIME":                    "pupil family first birth civility class ine board",
+		"Civilité;Nom de naissance;Prénom usuel;Date d’entrée;Date de sortie":       "pupil civility at_birth first entered left",
+		"Surname;Forename;DOB;Form;Matricule de l’élève":                            "pupil family first birth class id",
+		"Nom et prénom du responsable 1;Élève;Adresse e-mail du responsable 1":      "pupil g1.name name g1.email",
+		"Nom;Prénom;;;;": "pupil family first birth ine email mobile",
 	} {
 		p := file(t, "liste.csv", header+"\nA;B;01/02/2013;0700000001A;c@example.org;06 99 00 00 01\nD;E;11/02/2013;0700000002B;f@example.org;0699000002\n")
 		s, err := source.Open(p)
@@ -198,33 +202,74 @@ func TestBook(t *testing.T) {
 	}
 }
 
+// workbook writes an Excel workbook with one sheet, as it is.
+func workbook(t *testing.T, sheet string) string {
+	t.Helper()
+	const xmlns = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"`
+	return zipped(t, "classes.xlsx", map[string]string{
+		"[Content_Types].xml":        `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`,
+		"_rels/.rels":                `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+		"xl/workbook.xml":            `<workbook ` + xmlns + ` xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="6A" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+		"xl/worksheets/sheet1.xml":   `<worksheet ` + xmlns + `><sheetData>` + sheet + `</sheetData></worksheet>`,
+	})
+}
+
+// rows are two lines of a workbook.
+const rows = `<row r="1"><c r="A1" t="inlineStr"><is><t>Nom</t></is></c><c r="B1" t="inlineStr"><is><t>Prénom</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>MARTIN</t></is></c><c r="B2" t="inlineStr"><is><t>Léa</t></is></c></row>`
+
+// FuzzBook looks for a sheet that brings the reader down.
+func FuzzBook(f *testing.F) {
+	for _, s := range []string{rows, strings.Replace(rows, `r="2"`, `r="2147483647"`, 1), strings.Replace(rows, "B2", "XFD2", 1), strings.Replace(rows, "A1", "", 1), `<row><c t="s"><v>9</v></c></row>`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, sheet string) {
+		if w, err := feedtest.Read(guessed, workbook(t, sheet)); err == nil && len(w.Pupils)+len(w.Staff) == 0 {
+			t.Fatal("nobody, and nothing is said")
+		}
+	})
+}
+
 // document writes an OpenDocument spreadsheet.
 func document(t *testing.T, content string) string {
 	t.Helper()
-	p := filepath.Join(t.TempDir(), "classes.ods")
+	return zipped(t, "classes.ods", map[string]string{"content.xml": content})
+}
+
+// zipped writes a zip of these files.
+func zipped(t *testing.T, name string, files map[string]string) string {
+	t.Helper()
+	p := filepath.Join(t.TempDir(), name)
 	f, err := os.Create(p)
 	if err != nil {
 		t.Fatal(err)
 	}
 	z := zip.NewWriter(f)
-	w, err := z.Create("content.xml")
-	if err == nil {
-		_, err = w.Write([]byte(content))
+	for name, body := range files {
+		w, err := z.Create(name)
+		if err == nil {
+			_, err = w.Write([]byte(body))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err != nil || z.Close() != nil || f.Close() != nil {
-		t.Fatal(err)
+	if z.Close() != nil || f.Close() != nil {
+		t.Fatal("the zip is not written")
 	}
 	return p
 }
 
-func TestDocument(t *testing.T) {
-	const content = `<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet>
+// content is a spreadsheet with an empty table, and repeated cells and rows.
+const content = `<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet>
 <table:table table:name="Élèves"><table:table-column table:number-columns-repeated="4"/>
 <table:table-row><table:table-cell><text:p>Nom</text:p></table:table-cell><table:table-cell><text:p>Prénom</text:p></table:table-cell><table:table-cell table:number-columns-repeated="2"/><table:table-cell><text:p>Né(e) le</text:p></table:table-cell><table:table-cell table:number-columns-repeated="1018"/></table:table-row>
 <table:table-row table:number-rows-repeated="3"><table:table-cell table:number-columns-repeated="1024"/></table:table-row>
 <table:table-row><table:table-cell><text:p>MARTIN</text:p></table:table-cell><table:table-cell><office:annotation><text:p>une note</text:p></office:annotation><text:p>Léa</text:p></table:table-cell><table:table-cell/><table:table-cell/><table:table-cell office:value-type="date" office:date-value="2013-02-01"><text:p>1 févr. 13</text:p></table:table-cell></table:table-row>
 <table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="1024"/></table:table-row></table:table>
 <table:table table:name="Vide"/></office:spreadsheet></office:body></office:document-content>`
+
+func TestDocument(t *testing.T) {
 	w := read(t, document(t, content))
 	if lea := w.Pupils["martin|lea|2013-02-01"]; len(w.Pupils) != 1 || lea == nil || lea.Line != 5 {
 		t.Errorf("%+v %q", w.Pupils, w.Warnings)
@@ -232,6 +277,18 @@ func TestDocument(t *testing.T) {
 	if _, err := feedtest.Read(guessed, document(t, content[:len(content)-200])); err == nil || !strings.Contains(err.Error(), "ne se lit pas") {
 		t.Errorf("cut: %v", err)
 	}
+}
+
+// FuzzDocument looks for a spreadsheet that brings the reader down.
+func FuzzDocument(f *testing.F) {
+	for _, s := range []string{content, strings.Replace(content, "1048000", "99999999999", 1), strings.Replace(content, `repeated="3"`, `repeated="100000000"`, 1)} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, content string) {
+		if w, err := feedtest.Read(guessed, document(t, content)); err == nil && len(w.Pupils)+len(w.Staff) == 0 {
+			t.Fatal("nobody, and nothing is said")
+		}
+	})
 }
 
 func TestBad(t *testing.T) {

@@ -20,7 +20,7 @@ var synonyms = spread(map[Meaning]string{
 	Others:   "autresprenoms autreprenom prenom2 deuxiemeprenom secondprenom middlename middlenames othernames",
 	Civility: "civilite titre title sexe sex genre gender",
 	Birth:    "naissance datenaissance neele neelee nele nee ne datenaiss ddn birth birthdate birthday dateofbirth dateofbirthday dob bornon born",
-	Class:    "classe classes division divisions libelleclasse codeclasse codedivision class classname homeroom registrationgroup",
+	Class:    "classe classes division divisions libelleclasse codeclasse codedivision class classname homeroom form registrationgroup tutorgroup",
 	Groups:   "groupe groupes regroupement regroupements group groupname",
 	Board:    "regime board",
 	Entered:  "dateentree entree entrele datearrivee dateinscription inscritle entrydate startdate enrolled",

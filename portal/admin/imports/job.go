@@ -12,6 +12,7 @@ import (
 
 	"preau/base/blob"
 	"preau/base/db"
+	"preau/portal/admin/imports/columns"
 	"preau/socle/directory"
 	"preau/socle/directory/feed"
 	engine "preau/socle/directory/imports"
@@ -78,9 +79,9 @@ func (x work) read(w *jobs.Work) error {
 	dir := filepath.Join(os.TempDir(), "preau-import-"+string(ask.Import))
 	defer os.RemoveAll(dir)
 	paths, err := x.unpack(ctx, dir, ask.Files)
-	var waits *linked
+	var waits *columns.Question
 	if err == nil && ask.Mapping == nil {
-		waits, err = x.look(w, ask, paths)
+		waits, err = x.look(w, &ask, paths)
 	}
 	if err == nil && waits == nil {
 		_, err = ask.linked(x.engine).Stage(ctx, paths, engine.Options{School: string(ask.School), Bound: ask.Bound, Year: ask.Year, Run: string(ask.Import)})
@@ -94,7 +95,7 @@ func (x work) read(w *jobs.Work) error {
 	}
 	return w.Write(func(t *db.Tx) error {
 		if waits != nil {
-			return waits.wait(t) // the files are needed again
+			return waits.Wait(t, ask.Import, ask.School, ask) // the files are needed again
 		}
 		if fault != nil {
 			if _, err := t.Exec(`UPDATE admin_import SET refused = ? WHERE id = ?`, fault.Error(), ask.Import); err != nil {

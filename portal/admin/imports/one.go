@@ -107,10 +107,7 @@ func showOne(c *socle.Call, v *socle.View) (one, error) {
 		m.School = s.Name
 	}
 	if e.State == linking {
-		l, err := linkedOf(v, e.ID)
-		if l != nil {
-			m.Link = &l.Question
-		}
+		m.Link, err = columns.Of(v, e.ID, new(readAsk))
 		return m, err
 	}
 	swept := e.State == applied && e.run.Ended < c.Machine().Add(-kept).UnixMilli()

@@ -2,6 +2,7 @@ package table
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -34,6 +35,12 @@ func Guess(s *source.Set) (Mapping, []Look, error) {
 		return nil, nil, err
 	}
 	m, looks := guessAll(all)
+	n := 0
+	for _, l := range looks {
+		if n += len(l.Columns); n > maxAsked {
+			return nil, nil, feed.Refuse(l.Tables[0], 0, fmt.Sprintf("ces tableaux ont ensemble plus de %d colonnes : déposez-les l’un après l’autre", maxAsked))
+		}
+	}
 	return m, looks, nil
 }
 

@@ -20,7 +20,8 @@ const (
 	maxRows    = 50_000   // of all tables
 	maxColumns = 200
 	maxTables  = 200
-	headLines  = 10 // within which the headers stand
+	maxAsked   = 500 // columns of tables with other headers: somebody says of each what it is
+	headLines  = 10  // within which the headers stand
 	samples    = 3
 )
 

@@ -118,6 +118,23 @@ func TestGuessValues(t *testing.T) {
 	}
 }
 
+// A person is asked of so many columns, and not of more.
+func TestManyColumns(t *testing.T) {
+	var paths []string
+	for i := range 6 {
+		paths = append(paths, file(t, "liste.csv", "Nom;Prénom;"+strings.Repeat(string(rune('A'+i))+";", 97)+"\nA;B\n"))
+	}
+	for n, want := range map[int]string{5: "", 6: "ont ensemble plus de 500 colonnes"} {
+		s, err := source.Open(paths[:n]...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := table.Guess(s); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%d tables: %v", n, err)
+		}
+	}
+}
+
 // What a person says of the columns is done, and only that.
 func TestMapping(t *testing.T) {
 	p := file(t, "liste.csv", "A;B;C;D\nMARTIN;Léa;6A;secret\n")

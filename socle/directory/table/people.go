@@ -232,7 +232,7 @@ func (g *gathering) member(l *line) {
 		g.byStaff[s.Key], g.holds[feed.KindStaff] = s, true
 		g.staff = append(g.staff, s)
 	}
-	f := work(l.of("", Function), l.of("", Subject))
+	f := work(l.of("", Function), l.of("", Subject), len(l.list(Class))+len(l.list(Form)) > 0)
 	if !slices.Contains(s.Functions, f) {
 		s.Functions = append(s.Functions, f)
 	}
@@ -246,51 +246,46 @@ func (g *gathering) member(l *line) {
 	}
 }
 
-// trades are the ministry's codes of what people say that somebody does, by words
-// of it: the first that is there decides.
-var trades = []struct{ word, code string }{
-	{"aesh", "AEH"},
-	{"avs", "AEH"},
-	{"accompagn", "AEH"},
-	{"documentalis", "DOC"},
-	{"librarian", "DOC"},
-	{"cpe", "EDU"},
-	{"conseiller principal", "EDU"},
-	{"conseillere principale", "EDU"},
-	{"aed", "AED"},
-	{"surveillan", "AED"},
-	{"assistant d education", "AED"},
-	{"assistante d education", "AED"},
-	{"psy", "ORI"},
-	{"enseign", "ENS"},
-	{"prof", "ENS"},
-	{"teacher", "ENS"},
-	{"adjoint", "ADJ"},
-	{"deputy", "ADJ"},
-	{"principal", "DIR"},
-	{"proviseur", "DIR"},
-	{"directeur", "DIR"},
-	{"directrice", "DIR"},
-	{"chef d etablissement", "DIR"},
-	{"head", "DIR"},
+// trades are the ministry's codes of what people say that somebody does, by the
+// beginnings of words: the first that is there decides.
+var trades = []struct{ words, code string }{
+	{" aesh| avs | accompagn", "AEH"},
+	{" documentalis| librarian", "DOC"},
+	{" cpe | conseiller principal d education| conseillere principale d education", "EDU"},
+	{" aed | surveillan| assistant d education| assistante d education| maitre d internat", "AED"},
+	{" psy", "ORI"},
+	{" professeur| prof | enseign| teacher", "ENS"},
+	{" principal adjoint| principale adjointe| proviseur adjoint| proviseure adjointe| directeur adjoint| directrice adjointe| adjoint au chef d etablissement| deputy head", "ADJ"},
 }
 
-// work is what somebody does. Who has a subject and no function teaches it.
-func work(function, subject string) feed.Function {
+// heads are how the function of a head begins: the secretary of one is none.
+var heads = []string{"principal", "proviseur", "directeur", "directrice", "chef d etablissement", "cheffe d etablissement", "headteacher", "head teacher"}
+
+// work is what somebody does. Who has a subject or classes and no function
+// teaches.
+func work(function, subject string, taught bool) feed.Function {
 	f := feed.Function{School: School, Code: "ENS", Label: cmp.Or(function, "ENSEIGNEMENT"), Says: subject}
-	if function == "" && subject != "" {
+	if function == "" && (subject != "" || taught) {
 		return f
 	}
-	f.Code = ""
-	says := text.SortKey(function)
-	for _, t := range trades {
-		if strings.Contains(says, t.word) {
-			f.Code = t.code
-			break
-		}
-	}
+	f.Code = trade(text.SortKey(function))
 	if f.Label = function; function == "" {
 		f.Label = "PERSONNEL"
 	}
 	return f
+}
+
+// trade is the code of a function, folded; nothing when its words are of no trade.
+func trade(says string) string {
+	for _, t := range trades {
+		for w := range strings.SplitSeq(t.words, "|") {
+			if strings.Contains(" "+says+" ", w) {
+				return t.code
+			}
+		}
+	}
+	if slices.ContainsFunc(heads, func(h string) bool { return strings.HasPrefix(says, h) }) {
+		return "DIR"
+	}
+	return ""
 }

@@ -135,6 +135,37 @@ func TestManyColumns(t *testing.T) {
 	}
 }
 
+// What people say that somebody does makes nobody more than they are.
+func TestTrades(t *testing.T) {
+	all := map[string]string{
+		"Professeur de mathématiques": "ENS", "Enseignante": "ENS", "Prof": "ENS", "Professeur documentaliste": "DOC", "CPE": "EDU",
+		"Conseiller principal d’éducation": "EDU", "AED": "AED", "Assistante d’éducation": "AED", "AESH mutualisée": "AEH", "Psychologue EN": "ORI",
+		"Principal": "DIR", "Proviseure": "DIR", "Directrice": "DIR", "Principale adjointe": "ADJ", "Proviseur adjoint": "ADJ",
+		"Secrétaire du principal": "", "Adjoint technique": "", "Adjointe administrative": "", "Agent professionnel": "", "Infirmière": "", "": "",
+	}
+	body := "Nom;Prénom;Fonction\n"
+	for says := range all {
+		body += "N" + says + ";P;" + says + "\n"
+	}
+	w := read(t, file(t, "equipe.csv", body))
+	for _, s := range feedtest.Of[*feed.Staff](w) {
+		if says := s.Family[1:]; s.Functions[0].Code != all[says] {
+			t.Errorf("%q is %q", says, s.Functions[0].Code)
+		}
+	}
+	if len(w.Staff) != len(all) {
+		t.Errorf("%d people of %d: %q", len(w.Staff), len(all), w.Warnings)
+	}
+}
+
+// Who has classes teaches, whatever else is not said.
+func TestTeacher(t *testing.T) {
+	w := read(t, file(t, "profs.csv", "Nom;Prénom;Classes\nA;B;6A, 5B\nC;D;\n"))
+	if ab, cd := w.Staff["E|a|b|"], w.Staff["E|c|d|"]; ab == nil || !ab.Teacher || len(ab.Teaches) != 2 || cd == nil || cd.Teacher {
+		t.Errorf("%+v %+v", ab, cd)
+	}
+}
+
 // What a person says of the columns is done, and only that.
 func TestMapping(t *testing.T) {
 	p := file(t, "liste.csv", "A;B;C;D\nMARTIN;Léa;6A;secret\n")

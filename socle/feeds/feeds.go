@@ -22,16 +22,16 @@ import (
 
 // Engine is the import engine with every format known.
 func Engine(d *db.DB, now func() time.Time) *imports.Engine {
-	return &imports.Engine{
+	return withTables(&imports.Engine{
 		DB: d, Now: now,
-		Formats: withTables([]imports.Format{
+		Formats: []imports.Format{
 			{Name: aaf.Name, Rank: 3, Knows: aaf.Knows, Open: aaf.Open},
 			{Name: siecle.Name, Rank: 3, Knows: siecle.Knows, Open: siecle.Open},
 			{Name: onde.Name, Rank: 3, Knows: onde.Knows, Open: onde.Open},
 			{Name: sts.Name, Rank: 2, Knows: sts.Knows, Open: sts.Open},
 			{Name: oneroster.Name, Rank: 1, Knows: oneroster.Knows, Open: oneroster.Open},
 			{Name: edt.Name, Rank: 1, Knows: edt.Knows, Open: edt.Open},
-		}),
+		},
 		Journal: func(t *db.Tx, run imports.Run, school string, n imports.Counts) error {
 			return audit.Append(t, audit.Entry{
 				School: school, At: now(), Role: "import", Did: "import", OnKind: "school", OnID: school,
@@ -47,7 +47,7 @@ func Engine(d *db.DB, now func() time.Time) *imports.Engine {
 			}
 			return signin.NewAccounts(t, fresh, now())
 		},
-	}
+	})
 }
 
 // kept is how long the lines of an import are kept once it is applied: as long

@@ -25,10 +25,10 @@ var (
 		{"aaf", "aaf/testdata/deux-etablissements", "", 12},
 		{"siecle", "siecle/testdata/college", "", 6},
 		{"onde", "onde/testdata/ecole", "9990077D", 14},
+		{"table", "table/testdata/ecole", "9990078E", 12},
 		{"sts", "sts/testdata/college", "", 6},
 		{"edt", "edt/testdata/ExportEmploiDuTemps.xml", "", 14},
 		{"oneroster", "oneroster/testdata/lot", "", 7},
-		{"table", "table/testdata/ecole", "9990078E", 12},
 	}
 	samples = []sample{
 		{"aaf", "aaf/2d-mini-2020", "", 0}, // its one pupil is of schools that it does not hold

@@ -7,13 +7,14 @@ import (
 	"preau/socle/directory/table"
 )
 
-// withTables adds what is a table and nothing else: the files of every other
-// format that are tables too are that format's.
-func withTables(formats []imports.Format) []imports.Format {
-	return append(formats, imports.Format{
+// withTables has an engine read what is a table and nothing else: the files of
+// every other format that are tables too are that format's.
+func withTables(e *imports.Engine) *imports.Engine {
+	others := e.Formats
+	e.Formats = append(e.Formats, imports.Format{
 		Name: table.Name,
 		Knows: func(s *source.Set) (bool, error) {
-			for _, f := range formats {
+			for _, f := range others {
 				if ours, err := f.Knows(s); err != nil || ours {
 					return false, err
 				}
@@ -22,6 +23,7 @@ func withTables(formats []imports.Format) []imports.Format {
 		},
 		Open: func(s *source.Set) (feed.Reader, error) { return table.Open(s, nil) },
 	})
+	return e
 }
 
 // Linked is an engine that reads tables as somebody said that their columns are

@@ -17,11 +17,11 @@ import (
 type one struct {
 	Import entry                   `json:"import"`
 	Names  map[directory.ID]string `json:"names"`
-	School string                  `json:"school"` // the name of the only one it is for
-	Done   int64                   `json:"done"`   // schools, of Total, while it is applied
+	School string                  `json:"school"`  // the name of the only one it is for
+	Link   *columns.Question       `json:"columns"` // nil unless they are to be linked
+	Done   int64                   `json:"done"`    // schools, of Total, while it is applied
 	Total  int64                   `json:"total"`
 	Diff   *diff                   `json:"differences"` // nil until the files are read, and while they are applied
-	Link   *columns.Question       `json:"columns"`     // nil unless they are to be linked
 
 	mine bool
 	left time.Duration // an estimate, 0 for none
@@ -96,6 +96,11 @@ func showOne(c *socle.Call, v *socle.View) (one, error) {
 	if left, ok := e.at.Left(c.Machine()); ok {
 		m.left = left
 	}
+	if e.State == linking {
+		if m.Link, err = columns.Of(v, e.ID, new(readAsk)); err != nil {
+			return m, err
+		}
+	}
 	if m.Names, err = v.Names([]directory.ID{e.By, e.AppliedBy}); err != nil {
 		return m, err
 	}
@@ -105,10 +110,6 @@ func showOne(c *socle.Call, v *socle.View) (one, error) {
 			return m, err
 		}
 		m.School = s.Name
-	}
-	if e.State == linking {
-		m.Link, err = columns.Of(v, e.ID, new(readAsk))
-		return m, err
 	}
 	swept := e.State == applied && e.run.Ended < c.Machine().Add(-kept).UnixMilli()
 	if !e.isRead() || e.State.busy() || e.State == gone || swept {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"iter"
 	"path/filepath"
 
 	"preau/socle/directory/generate"
@@ -17,7 +18,8 @@ type generateCmd struct {
 	Out     string `required:"" help:"the folder to write to" placeholder:"DIR"`
 }
 
-// Run writes a complete AAF set and truth.csv, who is whom.
+// Run writes a complete AAF set, the exports of SIECLE, STS-Web and EDT of each
+// school, and truth.csv, who is whom.
 func (g *generateCmd) Run(c *console) error {
 	o := generate.Options{Schools: g.Schools, Pupils: g.Pupils, Seed: g.Seed}
 	if err := o.Check(); err != nil {
@@ -25,6 +27,11 @@ func (g *generateCmd) Run(c *console) error {
 	}
 	if err := sets.WriteAAF(filepath.Join(g.Out, "aaf"), generate.Schools(o), sets.AAF{Day: generate.ExportDay}); err != nil {
 		return err
+	}
+	for name, write := range map[string]func(string, iter.Seq[*generate.School]) error{"siecle": sets.WriteSIECLE, "sts": sets.WriteSTS, "edt": sets.WriteEDT} {
+		if err := write(filepath.Join(g.Out, name), generate.Schools(o)); err != nil {
+			return err
+		}
 	}
 	if err := sets.WriteTruth(filepath.Join(g.Out, "truth.csv"), generate.Schools(o)); err != nil {
 		return err

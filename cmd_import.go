@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"preau/base/db"
+	"preau/portal/admin/imports/columns"
 	"preau/socle/directory/feed"
 	"preau/socle/directory/imports"
+	"preau/socle/directory/table"
 	"preau/socle/feeds"
 )
 
@@ -51,7 +54,7 @@ func (i *importCmd) Run(c *console) (err error) {
 	if err := engine.Resume(c); err != nil {
 		return err
 	}
-	run, err := engine.Stage(c, i.Paths, imports.Options{School: i.School, Year: i.Year})
+	run, err := i.linked(c, d, engine).Stage(c, i.Paths, imports.Options{School: i.School, Year: i.Year})
 	var refused *feed.Error
 	if errors.As(err, &refused) {
 		fmt.Fprintln(c.err, "preau: refusé :", refused)
@@ -85,6 +88,31 @@ func (i *importCmd) Run(c *console) (err error) {
 		return exit(code)
 	}
 	return nil
+}
+
+// linked is the engine that reads tables as the school has linked their columns
+// on the page of imports, else as they are guessed; it prints what each is.
+func (i *importCmd) linked(c *console, d *db.DB, e *imports.Engine) *imports.Engine {
+	return feeds.Linked(e, func(guessed table.Mapping, looks []table.Look) (m table.Mapping, err error) {
+		err = d.Read(c, func(t *db.Tx) error {
+			m, err = columns.Remembered(t, strings.ToUpper(i.School), looks)
+			return err
+		})
+		for _, l := range looks {
+			s, known := m[l.Mark]
+			if !known {
+				s = guessed[l.Mark]
+			}
+			for n, column := range l.Columns {
+				says := "non prise"
+				if s.Kind != "" && s.Columns[n] != "" {
+					says = columns.Says(c, s.Columns[n])
+				}
+				fmt.Fprintf(c.out, "%s, colonne « %s » : %s\n", l.Tables[0], column.Header, says)
+			}
+		}
+		return m, err
+	})
 }
 
 func report(c *console, d *db.DB, run string) (r imports.Report, err error) {

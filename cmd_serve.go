@@ -19,6 +19,7 @@ import (
 	"preau/demo"
 	"preau/portal/admin/history"
 	"preau/portal/admin/imports"
+	"preau/portal/admin/imports/columns"
 	"preau/socle/audit"
 	"preau/socle/feeds"
 	"preau/socle/files"
@@ -164,7 +165,7 @@ func (x *platform) jobs(drops string) []jobs.Job {
 	all = append(all, imports.Jobs(feeds.Engine(x.db, time.Now), x.blob)...)
 	all = append(all, history.Job(feeds.Undo(x.db, x.portal.Rules, time.Now)))
 	if drops != "" {
-		w := feeds.Watch{Dir: drops, DB: x.db, Engine: feeds.Engine(x.db, time.Now), Log: x.log, Now: time.Now}
+		w := feeds.Watch{Dir: drops, DB: x.db, Engine: feeds.Engine(x.db, time.Now), Log: x.log, Now: time.Now, Remembered: columns.Remembered}
 		all = append(all, jobs.Job{Name: "feeds.watch", Title: "Importer ce qui est déposé", Every: time.Minute, Do: func(j *jobs.Work) error { return w.Do(j.Context()) }})
 	}
 	for _, a := range x.host.Apps {

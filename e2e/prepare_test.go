@@ -7,6 +7,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"testing"
 	"time"
 )
 
@@ -25,28 +26,40 @@ func prepare(s *Served) map[string][]string {
 	guardian.done(guardian.Fill(guardian.Get(child), "Demander un certificat"))
 	head.done(head.Fill(head.Get("/annuaire/certificats"), "Délivrer"))
 	head.done(head.Fill(head.Get("/actualites/abonnement"), "Créer mon adresse"))
-	s.As("admin").sendImport()
+	s.As("admin").sendImport("lot.zip", twoSchools(s.t))
 	return map[string][]string{
 		nobody:           {"/actualites/public/" + firstSchool, "/annuaire/certificat"},
 		"helene.vasseur": {effect.At.RequestURI()},
 	}
 }
 
-// sendImport sends a set of two schools to be imported, and waits until it is read.
-func (v *Visitor) sendImport() {
-	v.t.Helper()
+// twoSchools is a set of two schools, zipped.
+func twoSchools(t testing.TB) []byte {
+	t.Helper()
 	var b bytes.Buffer
 	set := zip.NewWriter(&b)
 	if err := errors.Join(set.AddFS(os.DirFS("../socle/directory/aaf/testdata/deux-etablissements")), set.Close()); err != nil {
-		v.t.Fatal(err)
+		t.Fatal(err)
 	}
-	sent := v.done(v.upload("/administration/imports", "fichiers", "lot.zip", b.Bytes(), "tous", "true"))
-	for begun := time.Now(); !sent.Says("Rien n’est encore modifié"); sent = v.done(v.Get(sent.At.Path)) {
+	return b.Bytes()
+}
+
+// sendImport sends a file to be imported, and gives the page of what was read.
+func (v *Visitor) sendImport(name string, body []byte) *Sheet {
+	v.t.Helper()
+	return v.wait(v.done(v.upload("/administration/imports", "fichiers", name, body, "tous", "true")))
+}
+
+// wait comes back to the page of an import until it is read.
+func (v *Visitor) wait(page *Sheet) *Sheet {
+	v.t.Helper()
+	for begun := time.Now(); !page.Says("Rien n’est encore modifié"); page = v.done(v.Get(page.At.Path)) {
 		if time.Since(begun) > patience {
-			v.t.Fatalf("%s is not read: %s", sent.At, words(sent.root))
+			v.t.Fatalf("%s is not read: %s", page.At, words(page.root))
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
+	return page
 }
 
 // first is the first link of a page that matches.

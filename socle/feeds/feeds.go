@@ -25,7 +25,7 @@ import (
 
 // Engine is the import engine with every format known.
 func Engine(d *db.DB, now func() time.Time) *imports.Engine {
-	return &imports.Engine{
+	return withTables(&imports.Engine{
 		DB: d, Now: now,
 		Formats: []imports.Format{
 			{Name: aaf.Name, Rank: 3, Knows: aaf.Knows, Open: aaf.Open},
@@ -51,7 +51,7 @@ func Engine(d *db.DB, now func() time.Time) *imports.Engine {
 			}
 			return signin.NewAccounts(t, fresh, now())
 		},
-	}
+	})
 }
 
 // Undo undoes what an engine of [Engine] did.

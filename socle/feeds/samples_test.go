@@ -26,6 +26,7 @@ var (
 		{"aaf", "aaf/testdata/ecole", "", 5},
 		{"siecle", "siecle/testdata/college", "", 6},
 		{"onde", "onde/testdata/ecole", "9990077D", 14},
+		{"table", "table/testdata/ecole", "9990078E", 12},
 		{"sts", "sts/testdata/college", "", 6},
 		{"edt", "edt/testdata/ExportEmploiDuTemps.xml", "", 14},
 		{"oneroster", "oneroster/testdata/lot", "", 7},

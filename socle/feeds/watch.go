@@ -15,6 +15,7 @@ import (
 	"preau/base/db"
 	"preau/socle/directory/feed"
 	"preau/socle/directory/imports"
+	"preau/socle/directory/table"
 )
 
 // The folders of a watched folder in which what was taken goes, for as long as
@@ -42,6 +43,9 @@ type Watch struct {
 	Engine *imports.Engine
 	Log    *slog.Logger
 	Now    func() time.Time
+	// Remembered is what a school said of the columns of its tables; nil where
+	// nobody is asked, and they are read as they are guessed.
+	Remembered func(q db.Queryer, school string, looks []table.Look) (table.Mapping, error)
 }
 
 // delivery is what was dropped.
@@ -103,7 +107,7 @@ func (w Watch) changed(path string) (last time.Time) {
 
 // take imports one delivery and moves it away.
 func (w Watch) take(ctx context.Context, d delivery) error {
-	run, err := w.Engine.Stage(ctx, []string{filepath.Join(d.dir, d.name)}, imports.Options{School: d.school, Bound: d.school != ""})
+	run, err := w.linked(ctx, d.school).Stage(ctx, []string{filepath.Join(d.dir, d.name)}, imports.Options{School: d.school, Bound: d.school != ""})
 	var refused *feed.Error
 	if errors.As(err, &refused) {
 		w.Log.Warn("feed refused", "file", d.name, "says", refused.Error())
@@ -122,6 +126,20 @@ func (w Watch) take(ctx context.Context, d delivery) error {
 	w.Log.Info("feed imported", "file", d.name, "run", run.ID, "new", r.People.New, "changed", r.People.Changed, "leaving", r.People.Leaving,
 		"doubtful", r.People.Doubtful, "warnings", len(r.Warnings)+r.Omitted)
 	return w.move(d, Done, r)
+}
+
+// linked is the engine that reads tables as a school has linked their columns.
+func (w Watch) linked(ctx context.Context, school string) *imports.Engine {
+	if w.Remembered == nil {
+		return w.Engine
+	}
+	return Linked(w.Engine, func(_ table.Mapping, looks []table.Look) (m table.Mapping, err error) {
+		err = w.DB.Read(ctx, func(t *db.Tx) error {
+			m, err = w.Remembered(t, strings.ToUpper(school), looks)
+			return err
+		})
+		return m, err
+	})
 }
 
 // move puts a delivery where it goes, with its report beside it.

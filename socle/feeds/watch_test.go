@@ -10,6 +10,8 @@ import (
 
 	"preau/base/db"
 	"preau/schooltest"
+	"preau/socle/directory/feed"
+	"preau/socle/directory/table"
 	"preau/socle/feeds"
 )
 
@@ -116,6 +118,47 @@ func TestWatchOneSchool(t *testing.T) {
 		left := strings.Join(tree(s.T, dir), " ")
 		if !strings.Contains(left, "9990002Y/refuses/*/bulletin.xml") || !strings.Contains(left, "9990002Y/refuses/*/rapport.json") || !strings.Contains(left, "9990002Y/faits/*/rapport.json") {
 			s.Errorf("left there: %s", left)
+		}
+	})
+}
+
+// A table that a school drops is read as the school has linked its columns; one
+// for nobody is refused.
+func TestWatchTable(t *testing.T) {
+	schooltest.Each(t, nil, func(s *schooltest.School) {
+		dir, asked := s.TempDir(), ""
+		w := feeds.Watch{
+			Dir: dir, DB: s.DB, Engine: feeds.Engine(s.DB, func() time.Time { return s.Clock }), Log: slog.New(slog.DiscardHandler),
+			Now: func() time.Time { return time.Now().Add(time.Hour) },
+			Remembered: func(_ db.Queryer, school string, looks []table.Look) (table.Mapping, error) {
+				asked += school + " "
+				return table.Mapping{looks[0].Mark: {Kind: feed.KindPupil, Columns: []table.Meaning{table.Family, table.First, table.Class}}}, nil
+			},
+		}
+		for _, at := range []string{filepath.Join(dir, "9990002Y"), dir} {
+			if err := os.MkdirAll(at, 0o700); err != nil {
+				s.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(at, "liste.csv"), []byte("Nom;Prénom;Salle\nMARTIN;Léa;6A\n"), 0o600); err != nil {
+				s.Fatal(err)
+			}
+		}
+		if err := w.Do(s.Context()); err != nil {
+			s.Fatal(err)
+		}
+		left := strings.Join(tree(s.T, dir), " ")
+		if !strings.Contains(left, "9990002Y/faits/*/liste.csv") || !strings.Contains(left, " refuses/*/liste.csv") || !strings.Contains(asked, "9990002Y") {
+			s.Errorf("left there: %s; asked %s", left, asked)
+		}
+		err := s.DB.Read(s.Context(), func(t *db.Tx) error {
+			found, err := db.Strings(t, `SELECT code FROM directory_group WHERE school = '9990002Y'`)
+			if strings.Join(found, " ") != "6A" {
+				s.Errorf("divisions %q", found)
+			}
+			return err
+		})
+		if err != nil {
+			s.Fatal(err)
 		}
 	})
 }

@@ -58,7 +58,10 @@ const (
 // set one by one. What they hold, the engine judges.
 var upload = socle.Upload{
 	Max: maxFile, Files: maxFiles,
-	Kinds: []string{"text/", "application/zip", "application/gzip", "application/x-tar"},
+	Kinds: []string{
+		"text/", "application/zip", "application/gzip", "application/x-tar",
+		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.oasis.opendocument.spreadsheet",
+	},
 }
 
 const (
@@ -75,6 +78,7 @@ func Routes() []socle.Route {
 		socle.Do("POST "+ListPath, socle.Mine, Right, deposit).With(upload),
 		socle.Show("GET "+onePath, one, Right, showOne, onePage),
 		socle.Do("POST "+onePath, one, Right, choose),
+		socle.Do("POST "+onePath+"/relier", one, Right, link).From(onePath),
 		socle.Do("POST "+onePath+"/arreter", one, Right, stop),
 		socle.Do("POST "+onePath+"/reprendre", one, Right, resume),
 		socle.Do("POST "+onePath+"/abandonner", one, Right, drop),

@@ -12,9 +12,11 @@ import (
 
 	"preau/base/blob"
 	"preau/base/db"
+	"preau/portal/admin/imports/columns"
 	"preau/socle/directory"
 	"preau/socle/directory/feed"
 	engine "preau/socle/directory/imports"
+	"preau/socle/directory/table"
 	"preau/socle/files"
 	"preau/socle/jobs"
 )
@@ -32,6 +34,10 @@ type readAsk struct {
 	Bound  bool         `json:"bound"` // whoever asks reaches School alone
 	Year   string       `json:"year"`
 	Files  []file       `json:"files"`
+	// Place is the school whose page it was asked for on: that of tables, which name
+	// none. Mapping is what their columns were said to be.
+	Place   directory.ID  `json:"place,omitempty"`
+	Mapping table.Mapping `json:"mapping,omitempty"`
 }
 
 // file is a file that was sent.
@@ -73,8 +79,12 @@ func (x work) read(w *jobs.Work) error {
 	dir := filepath.Join(os.TempDir(), "preau-import-"+string(ask.Import))
 	defer os.RemoveAll(dir)
 	paths, err := x.unpack(ctx, dir, ask.Files)
-	if err == nil {
-		_, err = x.engine.Stage(ctx, paths, engine.Options{School: string(ask.School), Bound: ask.Bound, Year: ask.Year, Run: string(ask.Import)})
+	var waits *columns.Question
+	if err == nil && ask.Mapping == nil {
+		waits, err = x.look(w, &ask, paths)
+	}
+	if err == nil && waits == nil {
+		_, err = ask.linked(x.engine).Stage(ctx, paths, engine.Options{School: string(ask.School), Bound: ask.Bound, Year: ask.Year, Run: string(ask.Import)})
 	}
 	var fault *feed.Error
 	switch {
@@ -84,6 +94,9 @@ func (x work) read(w *jobs.Work) error {
 		return err
 	}
 	return w.Write(func(t *db.Tx) error {
+		if waits != nil {
+			return waits.Wait(t, ask.Import, ask.School, ask) // the files are needed again
+		}
 		if fault != nil {
 			if _, err := t.Exec(`UPDATE admin_import SET refused = ? WHERE id = ?`, fault.Error(), ask.Import); err != nil {
 				return err
@@ -153,8 +166,12 @@ func (x work) apply(w *jobs.Work) error {
 // long the lines of an import stay (feeds.Sweep).
 const kept = 30 * 24 * time.Hour
 
-// Sweep lets go of the files of imports that nobody went on with.
+// Sweep lets go of the files of imports that nobody went on with, and of what
+// their columns held.
 func Sweep(t *db.Tx, now time.Time) error {
+	if _, err := t.Exec(`UPDATE admin_import SET link = '' WHERE link <> '' AND at < ?`, now.Add(-kept).UnixMilli()); err != nil {
+		return err
+	}
 	return files.ReleaseOld(t, Object.Name, now.Add(-kept))
 }
 

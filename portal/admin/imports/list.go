@@ -145,7 +145,7 @@ func deposit(c *socle.Call, t *socle.Tx, f depositForm) (socle.See, error) {
 	if f.Whole && whole {
 		only = ""
 	}
-	ask := readAsk{Import: id, School: only, Bound: !whole, Year: f.Year}
+	ask := readAsk{Import: id, School: only, Bound: !whole, Year: f.Year, Place: p.ID}
 	for _, ref := range f.Files {
 		ask.Files = append(ask.Files, file{Hash: ref.Hash, Name: fileName(ref.Name)})
 	}

@@ -102,7 +102,7 @@ func listBody(m list) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.FileField(ui.Field{Name: "fichiers", Label: words.T(ctx, "admin.import.field.files"), Hint: words.T(ctx, "admin.import.field.files.says", maxFiles, text.Bytes(maxFile))}, ".zip,.tar,.gz,.tgz,.xml", true).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.FileField(ui.Field{Name: "fichiers", Label: words.T(ctx, "admin.import.field.files"), Hint: words.T(ctx, "admin.import.field.files.says", maxFiles, text.Bytes(maxFile))}, ".zip,.tar,.gz,.tgz,.xml,.csv,.tsv,.txt,.xlsx,.ods", true).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -334,7 +334,7 @@ func (s state) look() ui.Kind {
 	switch s {
 	case applied:
 		return ui.Good
-	case ready, reading, applying:
+	case ready, linking, reading, applying:
 		return ui.Inform
 	case refused, failed:
 		return ui.Bad

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"preau/base/db"
+	"preau/portal/admin/imports/columns"
 	"preau/socle"
 	"preau/socle/directory"
 	engine "preau/socle/directory/imports"
@@ -18,8 +19,9 @@ import (
 type one struct {
 	Import entry                   `json:"import"`
 	Names  map[directory.ID]string `json:"names"`
-	School string                  `json:"school"` // the name of the only one it is for
-	Done   int64                   `json:"done"`   // schools, of Total, while it is applied
+	School string                  `json:"school"`  // the name of the only one it is for
+	Link   *columns.Question       `json:"columns"` // nil unless they are to be linked
+	Done   int64                   `json:"done"`    // schools, of Total, while it is applied
 	Total  int64                   `json:"total"`
 	Diff   *diff                   `json:"differences"` // nil until the files are read, and while they are applied
 	Undo   bool                    `json:"canUndo"`     // there is something to undo
@@ -96,6 +98,11 @@ func showOne(c *socle.Call, v *socle.View) (one, error) {
 	m := one{Import: e, mine: e.By == c.Who.ID, Done: e.at.Done, Total: e.at.Total}
 	if left, ok := e.at.Left(c.Machine()); ok {
 		m.left = left
+	}
+	if e.State == linking {
+		if m.Link, err = columns.Of(v, e.ID, new(readAsk)); err != nil {
+			return m, err
+		}
 	}
 	if m.Names, err = v.Names([]directory.ID{e.By, e.AppliedBy}); err != nil {
 		return m, err

@@ -17,6 +17,7 @@ type state string
 
 const (
 	reading  state = "reading"
+	linking  state = "linking" // its tables are read, what their columns say waits for somebody
 	refused  state = "refused"
 	ready    state = "ready"
 	applying state = "applying"
@@ -43,17 +44,19 @@ type entry struct {
 	AppliedBy directory.ID `json:"appliedBy"`
 	AppliedAt int64        `json:"appliedAt"`
 
-	job string
-	run engine.Run // without an ID until the files are read
-	at  jobs.Status
+	job  string
+	link bool       // its columns are to be linked
+	run  engine.Run // without an ID until the files are read
+	at   jobs.Status
 }
 
-const entryColumns = `i.id, i.school, i.person, i.at, i.files, i.job, i.refused, i.applied_by, i.applied_at`
+const entryColumns = `i.id, i.school, i.person, i.at, i.files, i.job, i.refused, i.applied_by, i.applied_at, CASE WHEN i.link <> '' THEN 1 ELSE 0 END`
 
 func scanEntry(r db.Row) (e entry, err error) {
 	var files string
-	err = r.Scan(&e.ID, &e.School, &e.By, &e.At, &files, &e.job, &e.Refused, &e.AppliedBy, &e.AppliedAt)
-	e.Files = strings.Split(files, "\n")
+	var link int
+	err = r.Scan(&e.ID, &e.School, &e.By, &e.At, &files, &e.job, &e.Refused, &e.AppliedBy, &e.AppliedAt, &link)
+	e.link, e.Files = link == 1, strings.Split(files, "\n")
 	return e, err
 }
 
@@ -85,6 +88,8 @@ func (e *entry) stands(job jobs.State, name, run string) state {
 			return reading
 		}
 		return applying
+	case e.link:
+		return linking
 	case run == engine.Applied:
 		return applied
 	case job == jobs.Failed:

@@ -12,11 +12,12 @@ import (
 	"preau/socle/jobs"
 )
 
-// steps are the squares of the hopscotch: nothing is to be linked, since every
-// format known says itself what its fields are.
+// steps are the squares of the hopscotch: what is to be linked are the columns of
+// tables, every other format says itself what its fields are.
 func (m one) steps(ctx context.Context) []ui.Step {
 	all := []ui.Step{
 		{Label: words.T(ctx, "admin.import.step.send"), Detail: words.T(ctx, "admin.import.count", len(m.Import.Files))},
+		{Label: words.T(ctx, "admin.import.step.link"), Detail: m.stepLink(ctx)},
 		{Label: words.T(ctx, "admin.import.step.check")},
 		{Label: words.T(ctx, "admin.import.step.apply")},
 	}
@@ -25,8 +26,8 @@ func (m one) steps(ctx context.Context) []ui.Step {
 		for _, t := range m.Diff.Tabs {
 			n += t.Count
 		}
-		all[1].Detail = words.T(ctx, "admin.import.step.lines", n)
-		all[2].Detail = words.T(ctx, "admin.import.step.schools", len(m.Diff.Schools))
+		all[2].Detail = words.T(ctx, "admin.import.step.lines", n)
+		all[3].Detail = words.T(ctx, "admin.import.step.schools", len(m.Diff.Schools))
 	}
 	return all
 }
@@ -34,15 +35,17 @@ func (m one) steps(ctx context.Context) []ui.Step {
 // step is the square that the import is on.
 func (m one) step() int {
 	switch m.Import.State {
-	case ready:
+	case linking:
 		return 1
-	case applying:
+	case ready:
 		return 2
-	case applied:
+	case applying:
 		return 3
+	case applied:
+		return 4
 	}
 	if m.Import.isRead() {
-		return 2
+		return 3
 	}
 	return 0
 }

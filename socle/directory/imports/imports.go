@@ -218,23 +218,14 @@ func (e *Engine) stage(ctx context.Context, set *source.Set, o Options) (Run, er
 	return run, e.compareAll(ctx, &run)
 }
 
-// open finds the format of a set.
+// open reads a set as its format does.
 func (e *Engine) open(set *source.Set) (feed.Reader, string, error) {
-	for _, f := range e.Formats {
-		ours, err := f.Knows(set)
-		if err != nil {
-			return nil, "", err
-		}
-		if ours {
-			r, err := f.Open(set)
-			return r, f.Name, err
-		}
+	f, err := e.Format(set)
+	if err != nil {
+		return nil, "", err
 	}
-	var known []string
-	for _, f := range e.Formats {
-		known = append(known, strings.ToUpper(f.Name))
-	}
-	return nil, "", &feed.Error{Says: fmt.Sprintf("aucun fichier d’un format connu (%s) : vérifiez ce que vous avez déposé", strings.Join(known, ", "))}
+	r, err := f.Open(set)
+	return r, f.Name, err
 }
 
 // rank is the rank of the format that a source of keys is of: "aaf:9" of "aaf".

@@ -27,7 +27,7 @@ func TestRefused(t *testing.T) {
 	}{
 		{"vide", "", 0},
 		{"vide", "\ufeff \n", 0},
-		{"UTF-16", "\xff\xfeN\x00o\x00", 1},
+		{"l’en-tête n’est celui", "\xff\xfeN\x00o\x00", 1},
 		{"n’est pas du texte", "Nom\x00Elève", 1},
 		{"annonce UTF-8", "\ufeff" + strings.ReplaceAll(one, "é", "\xe9"), 1},
 		{"l’en-tête n’est celui", "Nom,Prénom\nMoreau,Léo\n", 1},

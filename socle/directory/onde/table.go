@@ -1,18 +1,14 @@
 package onde
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding/charmap"
 
 	"preau/socle/directory/feed"
+	"preau/socle/directory/feed/csvscan"
 	"preau/socle/directory/feed/source"
 )
 
@@ -21,7 +17,6 @@ const (
 	maxBytes   = 32 << 20
 	maxRows    = 50_000
 	maxColumns = 400
-	headBytes  = 16 << 10 // within which the names of the columns end
 )
 
 // table is one file.
@@ -41,95 +36,41 @@ type row struct {
 
 // look tells which table a file is, by the names of its columns.
 func look(m source.Member) (int, error) {
-	head, err := load(m, headBytes)
+	t, err := csvscan.Open(m, ';')
 	if err != nil {
 		return unknown, err
 	}
-	if end := bytes.IndexByte(head, '\n'); end >= 0 {
-		head = head[:end+1]
-	}
-	s, err := decoded(m.Name, head)
-	if err != nil {
+	defer t.Close()
+	names, _, err := t.Next()
+	var fault *feed.Error
+	if err != nil && !errors.As(err, &fault) && !errors.Is(err, io.EOF) {
 		return unknown, err
 	}
-	names, err := scan(s).Read()
 	if err != nil || len(names) > maxColumns {
 		return unknown, nil
 	}
 	return kindOf(names), nil
 }
 
-// load reads the first bytes of a file.
-func load(m source.Member, limit int64) ([]byte, error) {
-	f, err := m.Open()
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", m.Name, err)
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, limit))
-	var fault *feed.Error
-	if err != nil && !errors.As(err, &fault) {
-		return nil, fmt.Errorf("read %s: %w", m.Name, err)
-	}
-	return b, err
-}
-
-// decoded gives a file in UTF-8. ONDE writes ISO-8859-15, a spreadsheet that
-// saved it Windows-1252 or UTF-8, with or without its mark.
-func decoded(file string, b []byte) (string, error) {
-	marked := bytes.HasPrefix(b, []byte("\xef\xbb\xbf"))
-	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
-	switch {
-	case len(bytes.TrimSpace(b)) == 0:
-		return "", feed.Refuse(file, 0, "le fichier est vide : refaites l’extraction, ou retirez ce fichier du lot")
-	case bytes.HasPrefix(b, []byte{0xFE, 0xFF}), bytes.HasPrefix(b, []byte{0xFF, 0xFE}), bytes.IndexByte(b, 0) >= 0:
-		return "", feed.Refuse(file, 1, "le fichier est en UTF-16 ou n’est pas du texte : enregistrez-le en CSV UTF-8")
-	case utf8.Valid(b):
-		return string(b), nil
-	case marked:
-		return "", feed.Refuse(file, 1, "le fichier annonce UTF-8 et n’en est pas : refaites l’extraction")
-	}
-	codes := charmap.ISO8859_15
-	if slices.ContainsFunc(b, func(c byte) bool { return c >= 0x80 && c < 0xA0 }) {
-		codes = charmap.Windows1252
-	}
-	out, err := codes.NewDecoder().Bytes(b)
-	if err != nil {
-		return "", feed.Refuse(file, 1, "le codage du fichier n’est pas reconnu : enregistrez-le en CSV UTF-8")
-	}
-	return string(out), nil
-}
-
-func scan(s string) *csv.Reader {
-	r := csv.NewReader(strings.NewReader(s))
-	r.Comma, r.FieldsPerRecord = ';', -1
-	return r
-}
-
 // read reads a whole table.
 func read(m source.Member) (*table, error) {
-	b, err := load(m, maxBytes+1)
-	if err != nil {
-		return nil, err
-	}
-	if len(b) > maxBytes {
+	if m.Size > maxBytes {
 		return nil, feed.Refuse(m.Name, 0, fmt.Sprintf("le fichier dépasse %d Mo : ce n’est pas l’extraction d’une seule école", maxBytes>>20))
 	}
-	s, err := decoded(m.Name, b)
+	f, err := csvscan.Open(m, ';')
 	if err != nil {
 		return nil, err
 	}
-	t := &table{file: m.Name}
-	r := scan(s)
-	names, err := r.Read()
-	columns := meanings(names)
+	defer f.Close()
+	names, _, err := f.Next()
+	t, columns := &table{file: m.Name}, meanings(names)
 	for err == nil {
 		var cells []string
-		if cells, err = r.Read(); err != nil {
+		var line int
+		if cells, line, err = f.Next(); err != nil {
 			break
 		}
-		line, _ := r.FieldPos(0)
-		if len(cells) < len(columns) && int(r.InputOffset()) == len(s) && !strings.HasSuffix(s, "\n") {
+		if len(cells) < len(columns) && f.Cut() {
 			return nil, feed.Refuse(m.Name, line, fmt.Sprintf("la dernière ligne n’a que %d colonnes sur %d : le fichier est tronqué, refaites l’extraction", len(cells), len(columns)))
 		}
 		if len(t.rows) == maxRows {
@@ -137,12 +78,8 @@ func read(m source.Member) (*table, error) {
 		}
 		t.add(columns, cells, line)
 	}
-	var fault *csv.ParseError
-	if errors.As(err, &fault) {
-		return nil, feed.Refuse(m.Name, fault.StartLine, "un guillemet de cette ligne est mal placé ou n’est pas fermé : le fichier est tronqué ou abîmé, refaites l’extraction")
-	}
 	if !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("read %s: %w", m.Name, err)
+		return nil, err
 	}
 	return t, nil
 }

@@ -140,13 +140,18 @@ func (r *roster) unnamed(seen map[string]bool) (all []feed.Record) {
 		if v := r.staff(p, hats[feed.KindStaff]); v != nil {
 			all = append(all, v)
 		}
-		v := r.pupil(p, hats[feed.KindPupil])
-		for _, agent := range r.adults[key] {
-			r.tie(v, agent)
-		}
-		if v.School != "" || len(v.Links) > 0 {
+		if v := r.tied(p, hats[feed.KindPupil]); v.School != "" || len(v.Links) > 0 {
 			all = append(all, v)
 		}
 	}
 	return all
+}
+
+// tied is somebody as a pupil, with whom the file says answers for them.
+func (r *roster) tied(p feed.Person, posts []post) *feed.Pupil {
+	v := r.pupil(p, posts)
+	for _, agent := range r.adults[p.Key] {
+		r.tie(v, agent)
+	}
+	return v
 }

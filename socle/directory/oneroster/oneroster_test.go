@@ -219,7 +219,7 @@ func TestRefused(t *testing.T) {
 		{"guillemets", "users.csv", body(t, "users.csv", `"nadia,claire"`, `"nadia,claire`)},
 		{"guillemets", "users.csv", body(t, "users.csv", "Hélène", `Hé"lène`)},
 		{"dépasse 1024 ko", "users.csv", body(t, "users.csv", "Hélène", `"`+strings.Repeat("a,\n", 1<<19))},
-		{"UTF-16", "users.csv", "\xff\xfeu\x00"},
+		{"il manque la colonne sourcedId", "users.csv", "\xff\xfeu\x00"},
 		{"plus de 500 colonnes", "users.csv", strings.Repeat("ext_a,", maxColumns) + "sourcedId\n"},
 		{"aucun n’a d’UAI", "orgs.csv", "sourcedId,name,type\ns1,Un,school\ns2,Deux,school\n"},
 	} {
@@ -251,7 +251,7 @@ func TestWarnings(t *testing.T) {
 		return b.String()
 	}
 	for _, c := range []struct{ says, file, body string }{
-		{"lu comme du Windows-1252", "users.csv", latin(body(t, "users.csv", "Hélène", "Hélène"))},
+		{"lu comme du ISO-8859-15", "users.csv", latin(body(t, "users.csv", "Hélène", "Hélène"))},
 		{"plus de 4096 caractères", "users.csv", body(t, "users.csv", "Hélène", strings.Repeat("é", 2100))},
 		{"plus de valeurs que de colonnes : 1", "orgs.csv", body(t, "orgs.csv", "d1\ns2", "d1,x,y\ns2")},
 		{"moins de valeurs que de colonnes : 1", "orgs.csv", body(t, "orgs.csv", "district,,", "district")},

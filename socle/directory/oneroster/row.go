@@ -28,7 +28,7 @@ func each(m source.Member, required []string, fn func(row) error, deleted func(r
 		}
 	}
 	for {
-		fields, line, err := t.next()
+		fields, line, err := t.Next()
 		if errors.Is(err, io.EOF) {
 			return t.told(), nil
 		}

@@ -1,26 +1,20 @@
 package oneroster
 
 import (
-	"bufio"
-	"bytes"
 	"cmp"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding/charmap"
 
 	"preau/socle/directory/feed"
+	"preau/socle/directory/feed/csvscan"
 	"preau/socle/directory/feed/source"
 )
 
 // Limits of one table.
 const (
-	maxRecord   = 1 << 20 // bytes of a line: a quote that nobody closes goes on to the end
 	maxColumns  = 500
 	maxList     = 1000 // values of one cell
 	maxWarnings = 5000 // an import shows fewer
@@ -41,10 +35,8 @@ var meant = map[string]string{
 
 // table is a table that is open, at its first row.
 type table struct {
+	*csvscan.Table
 	file     string
-	closer   io.Closer
-	brake    *brake
-	csv      *csv.Reader
 	at       map[string]int // column, in small letters: its place
 	named    int            // columns up to the last that has a name
 	deleted  func(row)      // takes the rows that are tobedeleted
@@ -66,49 +58,16 @@ type row struct {
 	line   int
 }
 
-// brake stops the reading of a line that does not end.
-type brake struct {
-	io.Reader
-	since int
-}
-
-var errLong = errors.New("a line is too long")
-
-// Read reads, until a line is too long.
-func (b *brake) Read(p []byte) (int, error) {
-	if b.since > maxRecord {
-		return 0, errLong
-	}
-	n, err := b.Reader.Read(p)
-	b.since += n
-	return n, err
-}
-
 // open opens a member as a table. The error is a *feed.Error when it is none.
 func open(m source.Member) (*table, error) {
-	t := &table{file: m.Name, at: map[string]int{}, odd: map[string]*oddity{}}
-	latin, err := t.encoding(m)
+	f, err := csvscan.Open(m, ',')
 	if err != nil {
 		return nil, err
 	}
-	f, err := m.Open()
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", m.Name, err)
+	t := &table{Table: f, file: m.Name, at: map[string]int{}, odd: map[string]*oddity{}}
+	if f.Odd > 0 {
+		t.warn(f.Odd, fmt.Sprintf("le fichier n’est pas en UTF-8, que demande OneRoster : il est lu comme du %s, vérifiez les accents", f.Codes))
 	}
-	t.closer = f
-	var r io.Reader = f
-	if latin {
-		r = charmap.Windows1252.NewDecoder().Reader(f)
-	}
-	t.brake = &brake{Reader: r}
-	b := bufio.NewReader(t.brake)
-	if mark, err := b.Peek(3); err == nil && bytes.Equal(mark, []byte("\ufeff")) {
-		if _, err := b.Discard(3); err != nil {
-			return nil, err
-		}
-	}
-	t.csv = csv.NewReader(b)
-	t.csv.FieldsPerRecord, t.csv.ReuseRecord = -1, true
 	if err := t.head(); err != nil {
 		t.Close()
 		return nil, err
@@ -116,41 +75,9 @@ func open(m source.Member) (*table, error) {
 	return t, nil
 }
 
-// encoding tells whether a member is in Windows-1252: it is, when it is not in
-// UTF-8, which the standard asks for.
-func (t *table) encoding(m source.Member) (latin bool, err error) {
-	f, err := m.Open()
-	if err != nil {
-		return false, fmt.Errorf("open %s: %w", m.Name, err)
-	}
-	defer f.Close()
-	b := bufio.NewReaderSize(f, 64<<10)
-	head, err := b.Peek(2)
-	switch {
-	case len(head) == 0 && (err == nil || errors.Is(err, io.EOF)):
-		return false, feed.Refuse(m.Name, 0, "le fichier est vide : refaites l’export, ou retirez ce fichier du lot")
-	case bytes.Equal(head, []byte{0xFE, 0xFF}), bytes.Equal(head, []byte{0xFF, 0xFE}):
-		return false, feed.Refuse(m.Name, 1, "le fichier est en UTF-16 : enregistrez-le en UTF-8")
-	}
-	for line := 1; ; {
-		r, n, err := b.ReadRune()
-		switch {
-		case errors.Is(err, io.EOF):
-			return false, nil
-		case err != nil:
-			return false, err
-		case r == utf8.RuneError && n == 1:
-			t.warn(line, "le fichier n’est pas en UTF-8, que demande OneRoster : il est lu comme du Windows-1252, vérifiez les accents")
-			return true, nil
-		case r == '\n':
-			line++
-		}
-	}
-}
-
 // head reads the names of the columns.
 func (t *table) head() error {
-	names, line, err := t.next()
+	names, line, err := t.Next()
 	switch {
 	case errors.Is(err, io.EOF):
 		return feed.Refuse(t.file, 0, "le fichier est vide : refaites l’export, ou retirez ce fichier du lot")
@@ -197,26 +124,6 @@ func (t *table) ours() bool {
 	}
 	return false
 }
-
-// next reads one line of the table: io.EOF after the last.
-func (t *table) next() ([]string, int, error) {
-	t.brake.since = 0
-	fields, err := t.csv.Read()
-	var bad *csv.ParseError
-	switch {
-	case err == nil:
-		line, _ := t.csv.FieldPos(0)
-		return fields, line, nil
-	case errors.Is(err, errLong):
-		return nil, 0, feed.Refuse(t.file, 0, fmt.Sprintf("une ligne dépasse %d ko : un guillemet n’est pas fermé, refaites l’export", maxRecord>>10))
-	case errors.As(err, &bad):
-		return nil, 0, feed.Refuse(t.file, bad.StartLine, "les guillemets de cette ligne sont mal placés, ou le fichier est tronqué : refaites l’export")
-	}
-	return nil, 0, err
-}
-
-// Close closes the file.
-func (t *table) Close() { _ = t.closer.Close() }
 
 func (t *table) warn(line int, says string) {
 	if len(t.warnings) < maxWarnings {

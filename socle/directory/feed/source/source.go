@@ -122,6 +122,7 @@ func (s *Set) file(p string, size int64) error {
 		return err
 	}
 	switch {
+	case workbook(p):
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
 		return s.zip(p, filepath.Base(p), s.zipped)
 	case bytes.HasPrefix(head, []byte{0x1F, 0x8B}):
@@ -130,6 +131,12 @@ func (s *Set) file(p string, size int64) error {
 		return s.tar(p, size)
 	}
 	return s.member(Member{Name: filepath.Base(p), Size: size, open: func() (io.ReadCloser, error) { return os.Open(p) }})
+}
+
+// workbook tells by its name that a file is a spreadsheet: it is a zip too, and is
+// read as a whole.
+func workbook(p string) bool {
+	return slices.Contains([]string{".xlsx", ".xlsm", ".ods"}, strings.ToLower(filepath.Ext(p)))
 }
 
 // start is the first block of a file.

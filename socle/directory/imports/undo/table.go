@@ -164,10 +164,9 @@ func (x table) scan(r db.Row, found map[string][]string) error {
 		return err
 	}
 	for i, c := range x.rest {
-		switch c.kind {
-		case number:
+		if c.kind == number {
 			words[i] = strconv.FormatInt(numbers[i], 10)
-		case truth:
+		} else if c.kind == truth {
 			words[i] = strconv.FormatBool(truths[i])
 		}
 	}

@@ -37,5 +37,11 @@ var Keep = map[string]retention.Keep{
 	"directory_function":    left("Vos fonctions", map[string]string{"school": "Établissement", "code": "Code", "label": "Fonction", "discipline": "Discipline"}, "person"),
 	"directory_import_diff": left("Ce que les imports ont changé pour vous", map[string]string{"school": "Établissement", "what": "Nature", "name": "Nom", "place": "Lieu", "changes": "Changements"}, "person"),
 	"directory_import_undo": left("Ce qui permet d’annuler un import", map[string]string{"school": "Établissement", "at": "Écrit le", "before": "Avant", "after": "Après"}, "person"),
-	"directory_word":        left("Les mots par lesquels on vous trouve", map[string]string{"word": "Mot"}, "person"),
+	"directory_field": {
+		Owners: []string{"person", "by_id"}, From: retention.Left, For: three, Others: retention.Blank,
+		Columns: map[string]string{"field": "Champ", "source": "Su par", "said": "Ce que disent les fichiers", "at": "Écrit le"},
+		Why:     "annuaire de l’ENT (arrêté du 30 novembre 2006)", Label: "D’où viennent les valeurs de votre fiche",
+	},
+	"directory_apart": left("Les numéros qui ne sont pas les vôtres", map[string]string{"source": "Fichier", "key": "Numéro"}, "person"),
+	"directory_word":  left("Les mots par lesquels on vous trouve", map[string]string{"word": "Mot"}, "person"),
 }

@@ -49,6 +49,8 @@ var accounts = map[string]string{
 
 	"directory_import_diff": "Ce que les imports ont changé",
 	"directory_import_undo": "Ce que les imports ont changé",
+	"directory_field":       "D’où viennent les valeurs",
+	"directory_apart":       "Les numéros d’un autre",
 }
 
 // keeps are complete for the directory, the school and the story.
@@ -62,6 +64,8 @@ func keeps() map[string]Keep {
 		switch table {
 		case "directory_person":
 			k.Owners = []string{"id"}
+		case "directory_field":
+			k.Owners, k.Others = []string{"person", "by_id"}, Blank
 		case "directory_guardian":
 			k.Owners, k.Others = []string{"pupil", "guardian"}, Drop
 		}

@@ -67,7 +67,7 @@ func (l line) then(ctx context.Context) string {
 		return words.T(ctx, "admin.import.then.skip")
 	}
 	switch l.Means {
-	case "code", "groups", "access", "role", "back", "leaving", "choice", engine.Away:
+	case "code", "groups", "access", "role", "back", "leaving", "choice", engine.Away, engine.Typed:
 		return words.T(ctx, "admin.import.then."+l.Means)
 	}
 	return words.T(ctx, "admin.import.then.card")

@@ -11,7 +11,6 @@ import (
 	"preau/base/text"
 	"preau/portal/admin/desk"
 	"preau/socle"
-	"preau/socle/audit"
 	"preau/socle/directory"
 	"preau/socle/rights"
 )
@@ -136,7 +135,7 @@ func schoolConflict(c *socle.Call, t *socle.Tx) error {
 	if err != nil {
 		return err
 	}
-	who, when, err := lastOn(&t.View, t.On())
+	who, when, err := desk.LastOn(&t.View, t.On())
 	if err != nil {
 		return err
 	}
@@ -265,13 +264,4 @@ func (x term) check(c *socle.Call, before, last day.Day) (bad socle.Invalid) {
 		bad = append(bad, socle.Wrong("fin"+n, c.T("admin.terms.bad.last", text.DayYear(c, last)))...)
 	}
 	return bad
-}
-
-// lastOn tells who wrote last on a thing, and when, in milliseconds.
-func lastOn(v *socle.View, on directory.ID) (string, int64, error) {
-	all, err := v.Journal(audit.Filter{School: string(v.School()), On: string(on), Limit: 1})
-	if err != nil || len(all) == 0 {
-		return text.French.T("admin.someone"), 0, err
-	}
-	return all[0].Name, all[0].At.UnixMilli(), nil
 }

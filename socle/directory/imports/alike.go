@@ -109,13 +109,13 @@ func (s *scene) known(person string, key [2]string) {
 // likes are those whom somebody of the feed looks like.
 func (p *plan) likes(key, kind string, who *feed.Person) []string {
 	if kind != feed.KindGuardian {
-		return p.alike[key]
+		return slices.DeleteFunc(slices.Clone(p.alike[key]), func(id string) bool { return p.apart[[2]string{key, id}] })
 	}
 	name, twins := sortKey(who), 0
 	var all []string
 	for _, r := range p.children[key] {
 		for _, g := range p.answers[p.id[r.pupil.Key]] {
-			if p.scene.people[g].text[fieldSort] == name && !p.taken[g] {
+			if p.scene.people[g].text[fieldSort] == name && !p.taken[g] && !p.apart[[2]string{key, g}] {
 				all = append(all, g)
 			}
 		}

@@ -41,6 +41,8 @@ type plan struct {
 	unmembers                                      []member
 	uncourses                                      []string
 	unwork                                         []function
+	fieldRows                                      [][]any
+	unowned                                        [][2]string
 	timetable                                      *lessons.Plan
 }
 
@@ -73,11 +75,7 @@ func (p *plan) people() {
 		}
 		id := p.id[key]
 		before, known := p.scene.people[id]
-		if known && p.outranked(id) {
-			f = before.over(f)
-		} else {
-			f = f.over(before)
-		}
+		f, kept := p.settled(id, before, f)
 		p.after[id] = f
 		kind, who := p.kindOf(key)
 		p.keysOf(key, id)
@@ -87,6 +85,10 @@ func (p *plan) people() {
 			d := p.difference(key, kind, who)
 			d.What, d.Person, d.Means = New, id, "code"
 		case known:
+			if len(kept) > 0 {
+				d := p.difference(key, kind, who)
+				d.Changes, d.Means = append(d.Changes, kept...), Typed
+			}
 			if changes := f.changes(before); len(changes) > 0 {
 				p.updates = append(p.updates, append(f.values(), id))
 				d := p.difference(key, kind, who)

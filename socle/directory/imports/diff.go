@@ -32,6 +32,10 @@ const (
 // other schools only, in a run that is bound to one: it is settled by SameOne.
 const Away = "away"
 
+// Typed is the meaning of a value that the files say otherwise than the school
+// typed it: it stays, and what the files say is noted.
+const Typed = "typed"
+
 // Difference is one line of what an import would do: a person of a school.
 type Difference struct {
 	School  string

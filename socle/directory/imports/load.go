@@ -25,10 +25,12 @@ type scene struct {
 	exists    bool
 	own       feed.School // as the directory has it
 	byKey     map[string]string
-	byINE     map[string]string   // the feed's key of a pupil: the person who has that INE
-	alike     map[string][]string // key: the people who look the same, in order
-	sources   map[string][]string // person: the sources of the keys by which they are known
-	ine       map[string]string   // person: national number
+	byINE     map[string]string        // the feed's key of a pupil: the person who has that INE
+	alike     map[string][]string      // key: the people who look the same, in order
+	sources   map[string][]string      // person: the sources of the keys by which they are known
+	ine       map[string]string        // person: national number
+	owners    map[string]map[int]owner // person: whose their values are, by field, where not the best source's
+	apart     map[[2]string]bool       // key of the feed and person: said not to be the same
 	people    map[string]fields
 	keys      map[[2]string]bool // source and key of the matched
 	ties      map[tieKey]tie
@@ -99,12 +101,12 @@ func load(t *db.Tx, run Run, u unit) (*scene, error) {
 	s := &scene{
 		run: run, unit: u, staff: map[string]*feed.Staff{}, adults: map[string]*feed.Guardian{}, pupils: map[string]*feed.Pupil{},
 		children: map[string][]*pupilRef{}, byKey: map[string]string{}, byINE: map[string]string{}, alike: map[string][]string{}, people: map[string]fields{},
-		sources: map[string][]string{}, ine: map[string]string{}, answers: map[string][]string{},
+		sources: map[string][]string{}, ine: map[string]string{}, owners: map[string]map[int]owner{}, apart: map[[2]string]bool{}, answers: map[string][]string{},
 		keys: map[[2]string]bool{}, ties: map[tieKey]tie{}, board: map[string]schooling{}, links: map[[2]string]link{}, groups: map[groupKey]group{},
 		members: map[member]string{}, courses: map[course]taught{}, divisions: map[string]map[string]string{}, work: map[function]string{}, levels: map[string]string{},
 		skipped: map[string]bool{}, choices: map[string]string{}, leavings: map[string]bool{}, away: map[string]bool{}, departed: map[[2]string]bool{},
 	}
-	for _, part := range []func(*db.Tx) error{s.loadFeed, s.loadChoices, s.loadSchool, s.loadPeople, s.loadTies, s.loadLinks, s.loadGroups, s.complete, s.loadAlike, s.loadAway} {
+	for _, part := range []func(*db.Tx) error{s.loadFeed, s.loadChoices, s.loadSchool, s.loadPeople, s.loadTies, s.loadLinks, s.loadGroups, s.complete, s.loadAlike, s.loadOwners, s.loadAway} {
 		if err := part(t); err != nil {
 			return nil, fmt.Errorf("load school %s: %w", u.school, err)
 		}

@@ -20,6 +20,7 @@ func (p *plan) touched(t *db.Tx) (undo.Rows, error) {
 	for _, r := range p.updates {
 		rows.Add(undo.People, r[len(r)-1].(string))
 	}
+	p.touchedFields(rows)
 	for _, k := range p.back {
 		rows.Add(undo.People, k.person)
 	}
@@ -62,6 +63,16 @@ func (p *plan) touched(t *db.Tx) (undo.Rows, error) {
 		}
 	})
 	return rows, p.touchedNames(t, rows)
+}
+
+// touchedFields adds the rows that say whose values are.
+func (p *plan) touchedFields(rows undo.Rows) {
+	for _, r := range p.fieldRows {
+		p.touch(rows, undo.Fields, r[0], r[0], r[1])
+	}
+	for _, k := range p.unowned {
+		rows.Add(undo.Fields, k[0], k[1])
+	}
 }
 
 // touch adds a row, unless it is of somebody new.

@@ -23,10 +23,13 @@ func (p *plan) who() {
 	for _, key := range slices.Sorted(maps.Keys(p.pupils)) {
 		v := p.pupils[key]
 		person, clash := p.byINE[key], false
+		if p.apart[[2]string{key, person}] {
+			person, v.INE = "", "" // somebody said that the number is another's
+		}
 		if before, twice := ine[v.INE]; v.INE != "" && twice && before != key {
 			clash = true
 		}
-		if owner := p.byINE[key]; owner != "" && p.scene.byKey[key] != owner && p.taken[owner] {
+		if owner := p.byINE[key]; owner != "" && v.INE != "" && p.scene.byKey[key] != owner && p.taken[owner] {
 			person, clash = "", true
 		}
 		ine[v.INE] = key

@@ -54,7 +54,7 @@ func (p *plan) writeAll(t *db.Tx, now int64) error {
 	for _, part := range []func(*db.Tx) error{
 		p.writeSchool, p.writeYear,
 		func(t *db.Tx) error { return p.writePeople(t, now) },
-		p.writeTies, p.writeLinks, p.writeGroups, p.writeWork, p.timetable.Write,
+		p.writeOwners, p.writeTies, p.writeLinks, p.writeGroups, p.writeWork, p.timetable.Write,
 	} {
 		if err := part(t); err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 
 	"preau/base/db"
 	"preau/base/text"
+	"preau/socle/directory"
 )
 
 // batch is how many people one transaction forgets.
@@ -180,15 +181,15 @@ func (m *image) remove(t *db.Tx, refs map[string]string) error {
 func putBack(t *db.Tx, school string, all []*image, refs map[string]string) error {
 	slices.SortStableFunc(all, func(a, b *image) int { return order(b.table) - order(a.table) })
 	for _, m := range all {
-		if m.does() == remove {
-			if err := m.remove(t, refs); err != nil {
-				return err
-			}
-			if m.table.name == Ties {
-				if err := words(t, school, m.person); err != nil {
-					return err
-				}
-			}
+		if m.does() != remove {
+			continue
+		}
+		err := m.remove(t, refs)
+		if err == nil && m.table.name == Ties {
+			err = words(t, school, m.person)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	slices.Reverse(all)
@@ -211,7 +212,7 @@ func putBack(t *db.Tx, school string, all []*image, refs map[string]string) erro
 }
 
 // change gives a row back the columns that are as the import left them.
-func (m *image) change(t *db.Tx) error {
+func (m *image) change(t directory.Writer) error {
 	row, _ := m.back()
 	args := make([]any, len(row))
 	for i, c := range m.table.rest {
@@ -254,7 +255,7 @@ func (c column) refers() string {
 }
 
 // words makes anew the words by which somebody is found in a school.
-func words(t *db.Tx, school, person string) error {
+func words(t directory.Writer, school, person string) error {
 	if _, err := t.Exec(`DELETE FROM directory_word WHERE school = ? AND person = ?`, school, person); err != nil {
 		return err
 	}

@@ -228,7 +228,7 @@ func (m *image) fields() (all []Change) {
 func (m *image) field(i int) string {
 	name := m.table.rest[i].name
 	switch m.table.name {
-	case Schools, Years, Keys, Courses, Work, Rooms, Lessons, Teachings, "school_lesson_group", "school_lesson_room":
+	case Schools, Years, Fields, Keys, Courses, Work, Rooms, Lessons, Teachings, "school_lesson_group", "school_lesson_room":
 		return "" // the rows of what people do, not of who they are
 	case Groups:
 		if name != "name" {

@@ -116,7 +116,7 @@ func (x table) whose(key []string, rows ...[]string) string {
 		return key[0]
 	case Members:
 		return key[1]
-	case Ties, Pupils, Links, Work:
+	case Ties, Pupils, Links, Work, Fields:
 		return key[0]
 	}
 	for _, row := range rows {

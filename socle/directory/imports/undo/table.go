@@ -57,6 +57,7 @@ const (
 	Courses = "school_course"
 	Schools = "directory_school"
 	Years   = "school_year"
+	Fields  = "directory_field"
 	Rooms   = "school_room"
 	Lessons = "school_lesson"
 	// Teachings are who teaches which lesson.
@@ -70,6 +71,7 @@ var tables = []table{
 	{Schools, named("id"), named("name kind source_key street postal_code town phone email academy zone")},
 	{Years, named("school year"), named("first_day last_day state")},
 	{People, named("id"), named("civility family_name first_name birth_name other_names birth_date sort_key email phone mobile work_phone street postal_code town country sms_ok? address_ok? left_at#")},
+	{Fields, named("person field"), named("source said by_id at#")},
 	{Keys, named("source key"), named("person")},
 	{Ties, named("person school role"), named("title sort_key from_day until_day leaving_since source")},
 	{Pupils, named("person school"), named("mef board status scholarship? transport? entered left_day")},

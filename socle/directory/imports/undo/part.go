@@ -27,16 +27,7 @@ func Part(t directory.Writer, person, source, key string, now time.Time) (string
 		SELECT CAST(? AS TEXT), civility, family_name, first_name, birth_date, sort_key, CAST(? AS BIGINT) FROM directory_person WHERE id = ?`, id, now.UnixMilli(), person); err != nil {
 		return "", fmt.Errorf("part people: %w", err)
 	}
-	if _, err := t.Exec(`INSERT INTO directory_pupil (person, school, mef, board, status, scholarship, transport, entered, left_day)
-		SELECT CAST(? AS TEXT), u.school, u.mef, u.board, u.status, u.scholarship, u.transport, u.entered, u.left_day FROM directory_pupil u
-		JOIN directory_tie t ON t.person = u.person AND t.school = u.school AND t.role = 'pupil' AND t.source = ? WHERE u.person = ?`, id, source, person); err != nil {
-		return "", fmt.Errorf("part people: %w", err)
-	}
 	if err := moved(t, person, id, source); err != nil {
-		return "", fmt.Errorf("part people: %w", err)
-	}
-	if _, err := t.Exec(`DELETE FROM directory_pupil WHERE person = ? AND NOT EXISTS (
-		SELECT 1 FROM directory_tie t WHERE t.person = directory_pupil.person AND t.school = directory_pupil.school AND t.role = 'pupil')`, person); err != nil {
 		return "", fmt.Errorf("part people: %w", err)
 	}
 	if _, err := t.Exec(`UPDATE directory_key SET person = ? WHERE source = ? AND key = ?`, id, source, key); err != nil {
@@ -54,6 +45,11 @@ func Part(t directory.Writer, person, source, key string, now time.Time) (string
 
 // moved gives what a source told of one person to another.
 func moved(t directory.Writer, from, to, source string) error {
+	if _, err := t.Exec(`INSERT INTO directory_pupil (person, school, mef, board, status, scholarship, transport, entered, left_day)
+		SELECT CAST(? AS TEXT), u.school, u.mef, u.board, u.status, u.scholarship, u.transport, u.entered, u.left_day FROM directory_pupil u
+		JOIN directory_tie t ON t.person = u.person AND t.school = u.school AND t.role = 'pupil' AND t.source = ? WHERE u.person = ?`, to, source, from); err != nil {
+		return err
+	}
 	for _, q := range []string{
 		`UPDATE directory_tie SET person = ? WHERE person = ? AND source = ?`,
 		`UPDATE directory_member SET person = ? WHERE person = ? AND source = ?`,
@@ -66,7 +62,9 @@ func moved(t directory.Writer, from, to, source string) error {
 			return err
 		}
 	}
-	return nil
+	_, err := t.Exec(`DELETE FROM directory_pupil WHERE person = ? AND NOT EXISTS (
+		SELECT 1 FROM directory_tie t WHERE t.person = directory_pupil.person AND t.school = directory_pupil.school AND t.role = 'pupil')`, from)
+	return err
 }
 
 // mayPart refuses the key of somebody else, and the only one of a person.

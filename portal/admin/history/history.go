@@ -46,7 +46,7 @@ func Routes() []socle.Route {
 // Limits of a page.
 const (
 	maxSchools = 20
-	maxLines   = 200
+	maxLines   = 50
 )
 
 // model is the page of an undoing.

@@ -21,7 +21,7 @@ func TestRecordByHand(t *testing.T) {
 			return cell(s, `SELECT CAST(version AS TEXT) FROM directory_person WHERE id = ?`, ines)
 		}
 		first := version()
-		s.Want(s.As("garnier", "GET "+card), 200, "Fiche de Inès Moreau", "Numéro dans les fichiers AAF")
+		s.Want(s.As("garnier", "GET "+card), 200, "Inès Moreau", "Numéro dans les fichiers AAF")
 		s.Want(s.As("noir", "GET "+card), 404)
 		s.Want(s.As("leroy", "POST "+card, "version", first, "prenom", "X", "nom", "Y"), 404)
 		s.Want(s.As("garnier", "POST "+card, "version", first, "prenom", "", "nom", "Moreau", "courriel", "pas une adresse"), 422, "Écrivez le prénom", `value="pas une adresse"`)

@@ -116,6 +116,9 @@ func number(s string) (n int, ok bool) {
 func Becoming(ctx context.Context, c engine.Change) ui.Becoming {
 	b := ui.Becoming{Label: words.T(ctx, "admin.import.value."+c.Field), Before: value(ctx, c.Field, c.Before), After: value(ctx, c.Field, c.After), Known: c.Before != ""}
 	switch {
+	case c.Field == "key" && c.After == "":
+		b.Before, b.After, b.Known = words.T(ctx, "admin.import.linked"), words.T(ctx, "admin.import.unlinked"), false
+		return b
 	case c.Field == "key":
 		b.Before, b.After = words.T(ctx, "admin.import.present"), words.T(ctx, "admin.import.linked")
 		return b

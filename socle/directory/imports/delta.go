@@ -24,14 +24,14 @@ const fewGone = 5
 // ours are the schools of which a complete feed of the same source was applied,
 // with the keys that it gave them.
 const ours = `(SELECT DISTINCT s.key, s.school FROM directory_import_school s JOIN directory_import i ON i.run = s.run
-	WHERE i.source = ? AND i.complete AND i.run <> ? AND (s.state = 'applied' OR i.ended > 0))`
+	WHERE i.source = ? AND i.complete AND i.run <> ? AND i.state <> 'undone' AND (s.state = 'applied' OR i.ended > 0))`
 
 // space is the space of keys of a feed. One that lacks its last word, the academy,
 // because the file that tells it is not in the lot, is of the one that is known.
 func (e *Engine) space(ctx context.Context, source string) (string, error) {
 	var known []string
 	err := e.DB.Read(ctx, func(t *db.Tx) (err error) {
-		known, err = db.Strings(t, `SELECT DISTINCT source FROM directory_import WHERE ended > 0`)
+		known, err = db.Strings(t, `SELECT DISTINCT source FROM directory_import WHERE ended > 0 AND state <> 'undone'`)
 		return err
 	})
 	if slices.Contains(known, source) {
@@ -99,7 +99,7 @@ func (s *stager) changed(ctx context.Context) error {
 			return err
 		}
 		if later, _, err = db.First(t, func(r db.Row) (d string, err error) { return d, r.Scan(&d) },
-			`SELECT coalesce(max(generated), '') FROM directory_import WHERE source = ? AND ended > 0 AND run <> ? AND only_one IN ('', ?)`,
+			`SELECT coalesce(max(generated), '') FROM directory_import WHERE source = ? AND ended > 0 AND state <> 'undone' AND run <> ? AND only_one IN ('', ?)`,
 			s.run.Source, s.run.ID, s.run.Only); err != nil {
 			return err
 		}

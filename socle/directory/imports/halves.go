@@ -22,7 +22,7 @@ const earlier = 10
 func (s *stager) rejoin(ctx context.Context) error {
 	s.batch = batch{}
 	err := s.engine.DB.Read(ctx, func(t *db.Tx) error {
-		before, err := db.All(t, scanRun, `SELECT `+runColumns+` FROM directory_import WHERE source = ? AND year = ? AND run <> ? AND ended > 0
+		before, err := db.All(t, scanRun, `SELECT `+runColumns+` FROM directory_import WHERE source = ? AND year = ? AND run <> ? AND ended > 0 AND state <> 'undone'
 			ORDER BY ended DESC, run DESC LIMIT ?`, s.run.Source, s.run.Year, s.run.ID, earlier)
 		if err != nil || s.run.Delta {
 			return err

@@ -238,3 +238,25 @@ func TestEnrolledElsewhere(t *testing.T) {
 		b.want("who left", b.rows(`SELECT first_name FROM directory_person WHERE left_at > 0`))
 	})
 }
+
+// Changes are undone as a whole set is; once the whole set is undone, they find
+// nothing to change.
+func TestUndoOfChanges(t *testing.T) {
+	each(t, func(b *bench) {
+		whole := b.stage(imports.Options{}, aafOf)
+		b.apply(whole)
+		before := b.whole()
+		for range 2 {
+			run := b.stage(imports.Options{}, changesOf)
+			now := b.engine.Now
+			b.engine.Now = func() time.Time { return now().Add(time.Second) }
+			if r := b.apply(run); r.People.New != 2 || r.People.Leaving != 3 {
+				b.Errorf("changes: %+v", r.People)
+			}
+			b.undone(run)
+			b.sameButVersions(b.whole(), before)
+		}
+		b.undone(whole)
+		b.refused("changes of what was undone", "importez d’abord la livraison complète", changesOf)
+	})
+}

@@ -118,7 +118,9 @@ func TestSeptember(t *testing.T) {
 		m.want("late", r.People.New, 1)
 		m.want("a twin is asked about", r.People.Doubtful, 1)
 		m.want("exit", r.Exit(), imports.ExitToSettle)
-		if err := s.DB.Write(s.Context(), func(t *db.Tx) error { return m.engine.Settle(t, run.ID, demo.Tilleuls, r.Cases[0].Key, imports.Another) }); err != nil {
+		if err := s.DB.Write(s.Context(), func(t *db.Tx) error {
+			return m.engine.Settle(t, run.ID, demo.Tilleuls, r.Cases[0].Key, imports.Another)
+		}); err != nil {
 			s.Fatal(err)
 		}
 		if err := m.engine.Apply(s.Context(), run.ID, nil); err != nil {

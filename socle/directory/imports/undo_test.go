@@ -18,22 +18,28 @@ import (
 	"preau/socle/signin"
 )
 
-// undo is what undoes the bench's imports.
-func (b *bench) undo() *undo.Undo {
-	b.Helper()
-	schema, err := b.db.Schema(b.Context())
+// rules are what people are forgotten by.
+func rules(t testing.TB, d *db.DB) *retention.Rules {
+	t.Helper()
+	schema, err := d.Schema(t.Context())
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	keeps := map[string]retention.Keep{}
 	for _, some := range []map[string]retention.Keep{directory.Keep, shared.Keep, signin.Keep} {
 		maps.Copy(keeps, some)
 	}
-	rules, err := retention.New(schema, keeps)
+	r, err := retention.New(schema, keeps)
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
-	return &undo.Undo{DB: b.db, Rules: rules, Now: b.engine.Now, Journal: func(_ *db.Tx, run, school string, n undo.Counts) error {
+	return r
+}
+
+// undo is what undoes the bench's imports.
+func (b *bench) undo() *undo.Undo {
+	b.Helper()
+	return &undo.Undo{DB: b.db, Rules: rules(b, b.db), Now: b.engine.Now, Journal: func(_ *db.Tx, run, school string, n undo.Counts) error {
 		b.lines = append(b.lines, fmt.Sprintf("undo %s %+v", school, n))
 		return nil
 	}}

@@ -55,20 +55,30 @@ func Show[M any](pattern string, on On, right *rights.Right, fn func(*Call, *Vie
 // in one transaction, under right. What fn finds wrong is shown again beside
 // the form, on the page that From names or that has the same pattern.
 func Do[F any](pattern string, on On, right *rights.Right, fn func(*Call, *Tx, F) (See, error)) Route {
+	return write(pattern, on, right, fn)
+}
+
+// Issue is a form whose answer is a file that is made this once and kept
+// nowhere, such as letters with their codes. It is otherwise like [Do].
+func Issue[F any](pattern string, on On, right *rights.Right, fn func(*Call, *Tx, F) (File, error)) Route {
+	return write(pattern, on, right, fn)
+}
+
+func write[F any, A answer](pattern string, on On, right *rights.Right, fn func(*Call, *Tx, F) (A, error)) Route {
 	r := newRoute(pattern, on, right)
 	r.form = reflect.TypeFor[F]()
 	r.back = r.Pattern
 	r.run = func(c *Call) (answer, error) {
-		var see See
+		var a A
 		err := c.door().Write(c, func(t *Tx) error {
 			var f F
 			err := c.decode(&f)
 			if err == nil {
-				see, err = fn(c, t, f)
+				a, err = fn(c, t, f)
 			}
 			return err
 		})
-		return see, err
+		return a, err
 	}
 	return r
 }

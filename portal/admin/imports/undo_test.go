@@ -78,4 +78,3 @@ func TestUndoOfDirection(t *testing.T) {
 		s.Want(s.As("martin", "POST "+at+"/annuler"), 303)
 	})
 }
-

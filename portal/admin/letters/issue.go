@@ -1,0 +1,118 @@
+package letters
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"preau/base/day"
+	"preau/base/text"
+	"preau/portal/admin/letters/paper"
+	"preau/socle"
+	"preau/socle/directory"
+	"preau/socle/signin"
+)
+
+// form asks for the letters of a scope.
+type form struct {
+	Kind     string `form:"qui"`
+	Division string `form:"classe"`
+	Came     bool   `form:"venus"` // also for who has opened their account
+}
+
+// issue makes the letters: a new code for each, which kills those before it.
+// Who has no fact to be asked for is given the code in person, elsewhere.
+func issue(c *socle.Call, t *socle.Tx, f form) (socle.File, error) {
+	m, all, err := read(c, &t.View, f.Kind, f.Division)
+	if err == nil {
+		err = t.In(m.Place.ID)
+	}
+	if err != nil {
+		return socle.File{}, err
+	}
+	school, _, err := directory.LoadSchool(t, m.Place.ID)
+	if err != nil {
+		return socle.File{}, err
+	}
+	from := someLines(school.Name, school.Street, school.PostalCode+" "+school.Town, text.Phone(school.Phone))
+	var sheets []paper.Letter
+	for _, p := range all {
+		if p.asks == "" || p.State == signin.Active && !f.Came {
+			continue
+		}
+		if len(sheets) == maxLetters {
+			return socle.File{}, socle.Wrong("", c.T("admin.letters.many", maxLetters))
+		}
+		code, until, err := signin.Reissue(t, p.ID, c.Who.ID, signin.ByLetter, c.Machine())
+		if errors.Is(err, signin.ErrByHand) || errors.Is(err, signin.ErrNoAccount) {
+			continue
+		}
+		if err != nil {
+			return socle.File{}, err
+		}
+		sheets = append(sheets, paper.Letter{
+			School: from, To: append([]string{p.Name}, p.to...), Name: p.Name, Identifier: p.Identifier, Code: code, URL: c.URL("/activation"),
+			Until: text.DayYear(c, day.Of(until)), Asks: text.French.T(p.asks), English: m.Scope.Kind == guardians,
+		})
+	}
+	if len(sheets) == 0 {
+		return socle.File{}, socle.Wrong("", c.T("admin.letters.nobody"))
+	}
+	title := m.Scope.says()
+	body, err := paper.Letters("Lettres d’activation, "+title, sheets)
+	t.Say("a préparé {0} lettres d’activation, {1} : les codes d’avant ne servent plus", socle.WordRef(fmt.Sprint(len(sheets))), socle.WordRef(title))
+	return socle.File{Name: "lettres-" + slug(title) + ".pdf", Type: "application/pdf", Body: body}, err
+}
+
+// says is a scope in French, for papers and the journal: "élèves, 6e A".
+func (s scope) says() string {
+	name := map[string]string{pupils: "élèves", guardians: "responsables", staff: "personnels"}[s.Kind]
+	if s.Name != "" {
+		name += ", " + s.Name
+	}
+	return name
+}
+
+// lines are a scope's people, as papers have them.
+func lines(c *socle.Call, all []someone) []paper.Line {
+	some := make([]paper.Line, len(all))
+	for i, p := range all {
+		some[i] = paper.Line{Name: p.Name, Identifier: p.Identifier, Place: p.Place, State: stateSays(c, p)}
+	}
+	return some
+}
+
+// labels are the labels of a scope.
+func labels(c *socle.Call, v *socle.View) (socle.File, error) {
+	m, all, err := read(c, v, c.Query("qui"), c.Query("classe"))
+	if err != nil {
+		return socle.File{}, err
+	}
+	body, err := paper.Labels("Étiquettes, "+m.Scope.says(), lines(c, all))
+	return socle.File{Name: "etiquettes-" + slug(m.Scope.says()) + ".pdf", Type: "application/pdf", Body: body}, err
+}
+
+// list is the list of a scope.
+func list(c *socle.Call, v *socle.View) (socle.File, error) {
+	m, all, err := read(c, v, c.Query("qui"), c.Query("classe"))
+	if err != nil {
+		return socle.File{}, err
+	}
+	body, err := paper.List(text.Capital(m.Scope.says()), m.Place.Name, lines(c, all))
+	return socle.File{Name: "liste-" + slug(m.Scope.says()) + ".pdf", Type: "application/pdf", Body: body}, err
+}
+
+// someLines are those that say something.
+func someLines(all ...string) (some []string) {
+	for _, l := range all {
+		if strings.TrimSpace(l) != "" {
+			some = append(some, strings.TrimSpace(l))
+		}
+	}
+	return some
+}
+
+// slug is words as the name of a file.
+func slug(words string) string {
+	return strings.NewReplacer(",", "", " ", "-").Replace(text.SortKey(words))
+}

@@ -4,10 +4,15 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"io/fs"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+
+	"preau/base/db"
 )
 
 // Template returns the URL of a database that build filled once for this key:
@@ -56,4 +61,48 @@ func Template(t testing.TB, key string, build func(url string) error) string {
 	}
 	u.Path = "/" + name
 	return u.String()
+}
+
+// EachOf is [Each] on databases that have the tables of sets. PostgreSQL makes
+// them once for all tests that ask for the same.
+func EachOf(t *testing.T, sets []db.Set, fn func(t *testing.T, d *db.DB)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) {
+		d := Open(t, SQLite(t))
+		if err := d.Migrate(t.Context(), sets...); err != nil {
+			t.Fatal(err)
+		}
+		fn(t, d)
+	})
+	t.Run("postgres", func(t *testing.T) {
+		template := Template(t, keyOf(t, sets), func(url string) error {
+			d, err := db.Open(context.Background(), url, db.Options{})
+			if err != nil {
+				return err
+			}
+			return errors.Join(d.Migrate(context.Background(), sets...), d.Close())
+		})
+		fn(t, Open(t, Clone(t, template)))
+	})
+}
+
+// keyOf is all that the migrations of sets say.
+func keyOf(t *testing.T, sets []db.Set) string {
+	t.Helper()
+	var key strings.Builder
+	for _, s := range sets {
+		key.WriteString(s.Name + "\n")
+		names, err := fs.Glob(s.FS, "migrations/*.sql")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, n := range names {
+			body, err := fs.ReadFile(s.FS, n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			key.Write(body)
+		}
+	}
+	return key.String()
 }

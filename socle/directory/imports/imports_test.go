@@ -51,10 +51,8 @@ type bench struct {
 
 // each runs a test on a fresh directory of each engine.
 func each(t *testing.T, fn func(b *bench)) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		if err := d.Migrate(t.Context(), db.Set{Name: "directory", FS: os.DirFS("..")}, db.Set{Name: "school", FS: os.DirFS("../../school")}, db.Set{Name: "signin", FS: os.DirFS("../../signin")}); err != nil {
-			t.Fatal(err)
-		}
+	sets := []db.Set{{Name: "directory", FS: os.DirFS("..")}, {Name: "school", FS: os.DirFS("../../school")}, {Name: "signin", FS: os.DirFS("../../signin")}}
+	dbtest.EachOf(t, sets, func(t *testing.T, d *db.DB) {
 		b := &bench{T: t, db: d, any: filepath.Join(t.TempDir(), "any")}
 		if err := os.WriteFile(b.any, []byte("x"), 0o600); err != nil {
 			t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"preau/socle"
 	"preau/socle/directory"
 	"preau/socle/signin"
+	"preau/socle/signin/handout"
 )
 
 // form asks for the letters of a scope.
@@ -37,7 +38,7 @@ func issue(c *socle.Call, t *socle.Tx, f form) (socle.File, error) {
 	from := someLines(school.Name, school.Street, school.PostalCode+" "+school.Town, text.Phone(school.Phone))
 	var sheets []paper.Letter
 	for _, p := range all {
-		if p.asks == "" || p.State == signin.Active && !f.Came {
+		if p.Asks == "" || p.State == signin.Active && !f.Came {
 			continue
 		}
 		if len(sheets) == maxLetters {
@@ -51,8 +52,8 @@ func issue(c *socle.Call, t *socle.Tx, f form) (socle.File, error) {
 			return socle.File{}, err
 		}
 		sheets = append(sheets, paper.Letter{
-			School: from, To: append([]string{p.Name}, p.to...), Name: p.Name, Identifier: p.Identifier, Code: code, URL: c.URL("/activation"),
-			Until: text.DayYear(c, day.Of(until)), Asks: text.French.T(p.asks), English: m.Scope.Kind == guardians,
+			School: from, To: append([]string{p.Name}, p.To...), Name: p.Name, Identifier: p.Identifier, Code: code, URL: c.URL("/activation"),
+			Until: text.DayYear(c, day.Of(until)), Asks: text.French.T("admin.letter.fact." + p.Asks), English: m.Scope.Kind == handout.Guardians,
 		})
 	}
 	if len(sheets) == 0 {
@@ -66,7 +67,7 @@ func issue(c *socle.Call, t *socle.Tx, f form) (socle.File, error) {
 
 // says is a scope in French, for papers and the journal: "élèves, 6e A".
 func (s scope) says() string {
-	name := map[string]string{pupils: "élèves", guardians: "responsables", staff: "personnels"}[s.Kind]
+	name := map[handout.Kind]string{handout.Pupils: "élèves", handout.Guardians: "responsables", handout.Staff: "personnels"}[s.Kind]
 	if s.Name != "" {
 		name += ", " + s.Name
 	}
@@ -74,7 +75,7 @@ func (s scope) says() string {
 }
 
 // lines are a scope's people, as papers have them.
-func lines(c *socle.Call, all []someone) []paper.Line {
+func lines(c *socle.Call, all []handout.Person) []paper.Line {
 	some := make([]paper.Line, len(all))
 	for i, p := range all {
 		some[i] = paper.Line{Name: p.Name, Identifier: p.Identifier, Place: p.Place, State: stateSays(c, p)}

@@ -17,6 +17,7 @@ import (
 	"preau/base/ui"
 	"preau/portal/admin/desk"
 	"preau/socle/signin"
+	"preau/socle/signin/handout"
 )
 
 func body(m model) templ.Component {
@@ -98,8 +99,8 @@ func body(m model) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					if m.Whole {
-						templ_7745c5c3_Err = ui.SelectField(ui.Field{Name: "qui", ID: "qui", Label: words.T(ctx, "admin.letters.whom"), Value: m.Scope.Kind}, []ui.Option{
-							{Value: pupils, Label: words.T(ctx, "admin.letters.pupils")}, {Value: guardians, Label: words.T(ctx, "admin.letters.guardians")}, {Value: staff, Label: words.T(ctx, "admin.letters.staff")},
+						templ_7745c5c3_Err = ui.SelectField(ui.Field{Name: "qui", ID: "qui", Label: words.T(ctx, "admin.letters.whom"), Value: string(m.Scope.Kind)}, []ui.Option{
+							{Value: string(handout.Pupils), Label: words.T(ctx, "admin.letters.pupils")}, {Value: string(handout.Guardians), Label: words.T(ctx, "admin.letters.guardians")}, {Value: string(handout.Staff), Label: words.T(ctx, "admin.letters.staff")},
 						}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -186,7 +187,7 @@ func body(m model) templ.Component {
 				var templ_7745c5c3_Var7 string
 				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "admin.letters.make.says"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/admin/letters/page.templ`, Line: 43, Col: 58}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/admin/letters/page.templ`, Line: 44, Col: 58}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 				if templ_7745c5c3_Err != nil {
@@ -228,7 +229,7 @@ func body(m model) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Hidden("qui", m.Scope.Kind).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Hidden("qui", string(m.Scope.Kind)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -326,7 +327,7 @@ func body(m model) templ.Component {
 					var templ_7745c5c3_Var11 string
 					templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "admin.letters.waiting.none"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/admin/letters/page.templ`, Line: 63, Col: 51}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/admin/letters/page.templ`, Line: 64, Col: 51}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 					if templ_7745c5c3_Err != nil {
@@ -352,7 +353,7 @@ func body(m model) templ.Component {
 						for _, p := range m.People {
 							templ_7745c5c3_Err = ui.PersonItem(ui.Someone{
 								Face: ui.Face{ID: string(p.ID), Name: p.Name, Size: ui.Small}, Name: p.Name, Href: "/administration/personnes/" + string(p.ID),
-								Detail: p.Place, Tail: ui.Tag(p.look(), stateSays(ctx, p)),
+								Detail: p.Place, Tail: ui.Tag(look(p), stateSays(ctx, p)),
 							}).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
@@ -376,7 +377,7 @@ func body(m model) templ.Component {
 						var templ_7745c5c3_Var13 string
 						templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "admin.letters.more", m.Hidden))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/admin/letters/page.templ`, Line: 74, Col: 73}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/admin/letters/page.templ`, Line: 75, Col: 73}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 						if templ_7745c5c3_Err != nil {
@@ -406,10 +407,10 @@ func body(m model) templ.Component {
 
 // at is the address of a paper of the scope.
 func (m model) at(path string) string {
-	return m.Place.At(Path+path, "qui", m.Scope.Kind, "classe", string(m.Scope.Division))
+	return m.Place.At(Path+path, "qui", string(m.Scope.Kind), "classe", string(m.Scope.Division))
 }
 
-func (p someone) look() ui.Kind {
+func look(p handout.Person) ui.Kind {
 	switch {
 	case p.State == signin.Active:
 		return ui.Good
@@ -420,7 +421,7 @@ func (p someone) look() ui.Kind {
 }
 
 // stateSays is where somebody's account stands, in words.
-func stateSays(ctx context.Context, p someone) string {
+func stateSays(ctx context.Context, p handout.Person) string {
 	switch {
 	case p.State == signin.Active:
 		return words.T(ctx, "admin.letters.state.came")

@@ -335,6 +335,30 @@ func TestBackAfterTheEnd(t *testing.T) {
 	})
 }
 
+// Whom the school keeps is not missed again by the same files, until the files had
+// them once.
+func TestKept(t *testing.T) {
+	each(t, func(b *bench) {
+		const places = `SELECT t.leaving_since || '/' || t.kept_on FROM directory_tie t JOIN directory_person p ON p.id = t.person WHERE p.first_name = 'Prénom11'`
+		present := func(n int, want ...string) {
+			b.Helper()
+			b.feed.records = class(n)
+			b.apply(b.stage(imports.Options{}))
+			b.want("place", b.rows(places), want...)
+		}
+		present(12, "/")
+		present(11, "2026-11-24/")
+		b.do(func(t *db.Tx) error {
+			_, err := t.Exec(`UPDATE directory_tie SET leaving_since = '', kept_on = '2026-11-24' WHERE leaving_since <> ''`)
+			return err
+		})
+		present(11, "/2026-11-24")
+		present(11, "/2026-11-24")
+		present(12, "/")
+		present(11, "2026-11-24/")
+	})
+}
+
 func TestManyLeavingWait(t *testing.T) {
 	each(t, func(b *bench) {
 		b.feed.records = class(20)

@@ -12,6 +12,7 @@ import (
 	"preau/portal/admin/desk"
 	"preau/portal/admin/history"
 	"preau/portal/admin/imports"
+	"preau/portal/admin/leaving"
 	"preau/portal/admin/people"
 	"preau/portal/admin/places"
 	"preau/portal/admin/rules"
@@ -50,6 +51,7 @@ var App = &socle.App{
 		{Says: "admin.link.codes", Path: "/administration/personnes", Icon: "cle", Right: people.Codes, For: []directory.Role{directory.CPE}},
 		{Says: "admin.link.substitute", Path: "/administration/personnes/remplacant", Icon: "plus", Right: people.Keep},
 		{Says: "admin.link.imports", Path: "/administration/imports", Icon: "puce", Right: imports.Right},
+		{Says: "admin.link.leaving", Path: leaving.Path, Icon: "sortie", Right: imports.Right},
 		{Says: "admin.link.schools", Path: "/administration/etablissements", Icon: "maison", Right: places.Keep},
 		{Says: "admin.link.apps", Path: "/administration/applications", Icon: "applis", Right: appsKeep},
 		{Says: "admin.link.rights", Path: "/administration/droits", Icon: "cadenas", Right: rules.Keep},
@@ -57,6 +59,8 @@ var App = &socle.App{
 		{Says: "admin.link.gallery", Path: "/administration/composants", Icon: "palette", Right: places.Keep},
 	},
 	Widgets: []socle.Widget{{
+		Name: "admin.leaving", Right: rights.Known, Place: socle.Top, Link: "/donnees", Draw: leaving.Widget,
+	}, {
 		Name: "admin.accounts", Right: people.Keep, Place: socle.Side, Order: 40, Link: "/administration/personnes",
 		For: []directory.Role{directory.Secretary, directory.Head, directory.Deputy, directory.Admin}, Draw: people.AccountsWidget,
 	}},

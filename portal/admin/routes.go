@@ -6,6 +6,7 @@ import (
 	"preau/base/ui"
 	"preau/portal/admin/history"
 	"preau/portal/admin/imports"
+	"preau/portal/admin/leaving"
 	"preau/portal/admin/letters"
 	"preau/portal/admin/people"
 	"preau/portal/admin/places"
@@ -15,7 +16,7 @@ import (
 )
 
 func routes() []socle.Route {
-	return slices.Concat(own(), people.Routes(), imports.Routes(), history.Routes(), letters.Routes(), places.Routes(), rules.Routes())
+	return slices.Concat(own(), people.Routes(), imports.Routes(), leaving.Routes(), history.Routes(), letters.Routes(), places.Routes(), rules.Routes())
 }
 
 func own() []socle.Route {

@@ -27,7 +27,12 @@ func (d *Door) App() *socle.App {
 			socle.Do("POST /compte/affichage", socle.Mine, rights.Known, setLooks),
 			socle.Show("GET /compte/motdepasse", socle.Mine, rights.Known, identifier, passwordPage),
 			socle.Show("GET /compte/jetons", socle.Mine, rights.Known, newToken, tokenPage),
+			socle.Show("GET /compte/responsables", socle.Mine, rights.Known, showGuardians, guardiansPage),
+			socle.Do("POST /compte/responsables", socle.Mine, rights.Known, setAlone),
 		},
+		Widgets: []socle.Widget{{
+			Name: "door.adult", Right: rights.Known, For: []directory.Role{directory.Guardian}, Place: socle.Side, Order: 90, Link: "/aide", Draw: adultWidget,
+		}},
 		Links: []socle.Link{
 			{Says: "door.look.title", Path: "/compte/affichage", Icon: "palette", Right: rights.Known},
 			{Says: "door.password.title", Path: "/compte/motdepasse", Icon: "cadenas", Right: rights.Known},
@@ -70,7 +75,8 @@ type account struct {
 	Places     []place `json:"places"`
 	Keys       []key   `json:"keys"`
 	Hats       []hat   `json:"hats"`
-	Done       string  `json:"-"` // a word of what was just done, a key of the catalogue
+	Adult      bool    `json:"adult"` // a pupil of age, who says what guardians see
+	Done       string  `json:"-"`     // a word of what was just done, a key of the catalogue
 }
 
 // done are the words that an address may ask for.
@@ -82,7 +88,7 @@ func (d *Door) showAccount(c *socle.Call, v *socle.View) (m account, err error) 
 	if err != nil {
 		return m, err
 	}
-	m = account{Identifier: a.Identifier, Email: a.Email, Places: []place{}, Keys: []key{}, Done: done[c.Query("fait")]}
+	m = account{Identifier: a.Identifier, Email: a.Email, Places: []place{}, Keys: []key{}, Done: done[c.Query("fait")], Adult: adultPupil(c)}
 	sessions, err := signin.Sessions(v, who, d.Host.Now())
 	if err != nil {
 		return m, err

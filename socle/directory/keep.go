@@ -24,7 +24,7 @@ var Keep = map[string]retention.Keep{
 		"civility": "Civilité", "family_name": "Nom", "first_name": "Prénom", "birth_name": "Nom de naissance", "other_names": "Autres prénoms",
 		"birth_date": "Date de naissance", "email": "Courriel", "phone": "Téléphone", "mobile": "Mobile", "work_phone": "Téléphone professionnel",
 		"street": "Rue", "postal_code": "Code postal", "town": "Ville", "country": "Pays", "sms_ok": "SMS acceptés",
-		"address_ok": "Adresse communicable aux associations de parents", "created_at": "Fiche créée le",
+		"address_ok": "Adresse communicable aux associations de parents", "created_at": "Fiche créée le", "alone": "Fermé à vos responsables",
 	}, "id"),
 	"directory_key":   left("Vos numéros dans les fichiers de l’académie", map[string]string{"source": "Fichier", "key": "Numéro"}, "person"),
 	"directory_tie":   left("Vos établissements", map[string]string{"school": "Établissement", "role": "Rôle", "title": "Fonction", "from_day": "Du", "until_day": "Au", "source": "Su par"}, "person"),

@@ -22,7 +22,7 @@ func Load(q db.Queryer, id ID, today day.Day) (*Person, bool, error) {
 	if p.Groups, err = members(q, id); err != nil {
 		return nil, false, err
 	}
-	p.Wards, err = wards(q, id)
+	p.Wards, err = wards(q, id, today)
 	return p, true, err
 }
 
@@ -56,14 +56,15 @@ func members(q db.Queryer, id ID) ([]Member, error) {
 }
 
 // wards reads the pupils for whom id answers and whom the school's record lets
-// id see, with the groups and schools of each.
-func wards(q db.Queryer, id ID) ([]Ward, error) {
+// id see, but for those of age who object, with the groups and schools of each.
+func wards(q db.Queryer, id ID, today day.Day) ([]Ward, error) {
 	all, err := db.All(q, func(r db.Row) (w Ward, err error) {
 		return w, r.Scan(&w.Pupil, &w.First, &w.Family, &w.Level, &w.MaySee)
 	}, `
 		SELECT p.id, p.first_name, p.family_name, g.level, g.may_see
 		FROM directory_guardian g JOIN directory_person p ON p.id = g.pupil
-		WHERE g.guardian = ? AND g.may_see ORDER BY p.birth_date, p.sort_key`, id)
+		WHERE g.guardian = ? AND g.may_see AND NOT (p.alone AND p.birth_date <> '' AND p.birth_date <= ?)
+		ORDER BY p.birth_date, p.sort_key`, id, Adults(today))
 	if err != nil || len(all) == 0 {
 		return all, err
 	}

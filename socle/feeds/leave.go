@@ -9,18 +9,12 @@ import (
 	"preau/socle/directory"
 )
 
-// Grace is how many days somebody who is missing from the school's files keeps
-// access while the school says nothing of them.
-const Grace = 14
-
-// rentree is how many days after the first of the school year nobody of the
-// staff loses access by missing alone: the files of September are late.
-const rentree = 28
-
-// absent are the ties whose time is over: those marked as leaving for more than
-// Grace days, and pupils whom their file says have left. A tie that ends by
-// itself (a substitute, a partner) is not one of them.
-const absent = `FROM directory_tie WHERE (until_day = '' OR until_day >= ?) AND (
+// absent are the ties whose time is over in the schools of one delay: those
+// marked as leaving for that many days, and pupils whom their file says have
+// left. A tie that ends by itself (a substitute, a partner) is not one of them,
+// nor one that the school keeps.
+const absent = `FROM directory_tie WHERE (until_day = '' OR until_day >= ?) AND kept_on = ''
+	AND school IN (SELECT id FROM directory_school WHERE grace = ?) AND (
 	leaving_since <> '' AND leaving_since <= ? AND (role IN ('pupil', 'guardian') OR NOT EXISTS (
 		SELECT 1 FROM school_year y WHERE y.school = directory_tie.school AND y.state = 'running' AND y.first_day > ?))
 	OR role = 'pupil' AND EXISTS (
@@ -31,24 +25,15 @@ const absent = `FROM directory_tie WHERE (until_day = '' OR until_day >= ?) AND 
 // rules of retention count. Nothing is erased: a feed or a person of the school
 // that brings somebody back finds all as it was.
 func Leave(t *db.Tx, today day.Day, now time.Time) error {
-	args := []any{today, today.Add(-Grace), today.Add(-rentree), today}
+	delays, err := db.All(t, func(r db.Row) (n int, err error) { return n, r.Scan(&n) }, `SELECT DISTINCT grace FROM directory_school ORDER BY grace`)
 	ended := map[string]int{}
-	for r, err := range t.Rows(`SELECT school, person `+absent, args...) {
-		var school, person string
+	for _, grace := range delays {
 		if err == nil {
-			err = r.Scan(&school, &person)
+			err = leaveAfter(t, grace, today, ended)
 		}
-		if err != nil {
-			return err
-		}
-		ended[school]++
-		t.Publish("person:" + person)
 	}
-	if len(ended) > 0 {
-		if _, err := t.Exec(`UPDATE directory_tie SET until_day = ?, leaving_since = CASE WHEN leaving_since = '' THEN CAST(? AS TEXT) ELSE leaving_since END
-			WHERE (person, school, role) IN (SELECT person, school, role `+absent+`)`, append([]any{today.Add(-1), today}, args...)...); err != nil {
-			return err
-		}
+	if err != nil {
+		return err
 	}
 	for school, n := range ended {
 		t.Publish("directory:" + school)
@@ -60,6 +45,31 @@ func Leave(t *db.Tx, today day.Day, now time.Time) error {
 		}
 	}
 	return gone(t, today)
+}
+
+// leaveAfter ends what is over in the schools that wait grace days, and counts
+// it for each.
+func leaveAfter(t *db.Tx, grace int, today day.Day, ended map[string]int) error {
+	args := []any{today, grace, today.Add(-grace), today.Add(-directory.Rentree), today}
+	found := false
+	for r, err := range t.Rows(`SELECT school, person `+absent, args...) {
+		var school, person string
+		if err == nil {
+			err = r.Scan(&school, &person)
+		}
+		if err != nil {
+			return err
+		}
+		found = true
+		ended[school]++
+		t.Publish("person:" + person)
+	}
+	if !found {
+		return nil
+	}
+	_, err := t.Exec(`UPDATE directory_tie SET until_day = ?, leaving_since = CASE WHEN leaving_since = '' THEN CAST(? AS TEXT) ELSE leaving_since END
+		WHERE (person, school, role) IN (SELECT person, school, role `+absent+`)`, append([]any{today.Add(-1), today}, args...)...)
+	return err
 }
 
 // gone notes the day on which those who are in no school any more left the last.

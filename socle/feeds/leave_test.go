@@ -1,12 +1,15 @@
 package feeds_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"preau/base/day"
 	"preau/base/db"
 	"preau/schooltest"
+	"preau/socle/directory"
 	"preau/socle/feeds"
 )
 
@@ -91,6 +94,49 @@ func TestLeftSince(t *testing.T) {
 		})
 		if err != nil {
 			s.Fatal(err)
+		}
+	})
+}
+
+// Each school has its own delay, and whom it keeps stays.
+func TestLeaveAsTheSchoolSays(t *testing.T) {
+	schooltest.Each(t, nil, func(s *schooltest.School) {
+		const former = "ancien 2026-08-31 gone"
+		same(s, "no delay", leave(s, schooltest.Today,
+			`UPDATE directory_school SET grace = 0 WHERE id = '0750002B'`,
+			`UPDATE directory_tie SET leaving_since = '2026-11-24' WHERE person IN ('lea', 'ines')`), former, "lea 2026-11-23 gone")
+		same(s, "kept", leave(s, schooltest.Today.Add(20),
+			`UPDATE directory_tie SET kept_on = '2026-11-24', leaving_since = '' WHERE person = 'ines'`,
+			`UPDATE directory_tie SET kept_on = '2026-11-24' WHERE person = 'zoe'`,
+			`UPDATE directory_pupil SET left_day = '2026-11-20' WHERE person = 'zoe'`), former, "lea 2026-11-23 gone")
+	})
+}
+
+// The day that the school is told is the day on which access closes.
+func TestClosingDay(t *testing.T) {
+	schooltest.Each(t, nil, func(s *schooltest.School) {
+		leave(s, "2026-09-05", `UPDATE directory_tie SET leaving_since = '2026-09-03' WHERE person IN ('ines', 'leroy')`,
+			`UPDATE directory_pupil SET left_day = '2026-09-20' WHERE person = 'tom'`)
+		told := map[directory.ID]day.Day{}
+		if err := s.DB.Read(s.Context(), func(t *db.Tx) error {
+			all, err := directory.Leavers(t, schooltest.Verne, "2026-09-05")
+			for _, l := range all {
+				told[l.Person] = l.Closes
+			}
+			return err
+		}); err != nil {
+			s.Fatal(err)
+		}
+		if len(told) != 3 {
+			s.Fatalf("told: %v", told)
+		}
+		for who, closes := range told {
+			for today, want := range map[day.Day]bool{closes.Add(-1): false, closes: true} {
+				if got := slices.ContainsFunc(leave(s, today), func(x string) bool { return strings.HasPrefix(x, string(who)+" ") }); got != want {
+					s.Errorf("%s, told %s: closed on %s is %v", who, closes, today, got)
+				}
+				leave(s, "2026-09-05", `UPDATE directory_tie SET until_day = '' WHERE person IN ('ines', 'leroy', 'tom')`)
+			}
 		}
 	})
 }

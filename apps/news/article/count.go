@@ -51,7 +51,8 @@ func (a Audience) groupCounts() (query string, args []any) {
 		SELECT 'pupil', count(DISTINCT m.person) FROM directory_member m WHERE m.part = 'pupil' AND ` + in + `
 		UNION ALL
 		SELECT 'guardian', count(DISTINCT w.guardian) FROM directory_member m
-		JOIN directory_guardian w ON w.pupil = m.person AND w.may_see WHERE m.part = 'pupil' AND ` + in + `
+		JOIN directory_guardian w ON w.pupil = m.person AND w.may_see
+		JOIN directory_person p ON p.id = m.person AND NOT p.alone WHERE m.part = 'pupil' AND ` + in + `
 		UNION ALL
 		SELECT 'teacher', count(DISTINCT m.person) FROM directory_member m WHERE m.part <> 'pupil' AND ` + in, args
 }

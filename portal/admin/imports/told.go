@@ -122,6 +122,9 @@ func Becoming(ctx context.Context, c engine.Change) ui.Becoming {
 	case c.Field == "key":
 		b.Before, b.After = words.T(ctx, "admin.import.present"), words.T(ctx, "admin.import.linked")
 		return b
+	case c.Field == "sees" || c.Field == "sees_not":
+		b.Before = words.T(ctx, "admin.import."+c.Field+".before")
+		return b
 	case c.Field == "lessons":
 		b.After, b.Known = words.T(ctx, "admin.undo.as_before"), false
 		return b

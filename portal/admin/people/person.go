@@ -41,6 +41,7 @@ type card struct {
 	Groups     []directory.Member `json:"groups"`
 	Guardians  []family           `json:"guardians"`
 	Wards      []family           `json:"wards"`
+	Alone      bool               `json:"alone"` // of age, and closed to the guardians
 	State      signin.State       `json:"state"`
 	Identifier string             `json:"identifier"`
 	Seen       int64              `json:"seen"`
@@ -85,6 +86,9 @@ func showPerson(c *socle.Call, v *socle.View) (card, error) {
 	}
 	if m.Keeps {
 		if err := m.tellFamily(v); err != nil {
+			return m, err
+		}
+		if m.Alone, err = directory.Alone(v, v.On(), c.Today()); err != nil {
 			return m, err
 		}
 	}

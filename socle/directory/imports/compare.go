@@ -37,6 +37,7 @@ type plan struct {
 	renamed                                        []string
 	leaving                                        []tieKey
 	back                                           []tieKey
+	seen                                           []tieKey // again in the files, after the school kept them
 	unlinked                                       [][2]string
 	unmembers                                      []member
 	uncourses                                      []string

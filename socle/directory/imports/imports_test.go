@@ -14,6 +14,7 @@ import (
 
 	"preau/base/db"
 	"preau/base/db/dbtest"
+	"preau/socle/directory"
 	"preau/socle/directory/aaf"
 	"preau/socle/directory/feed"
 	"preau/socle/directory/feed/source"
@@ -330,6 +331,79 @@ func TestBackAfterTheEnd(t *testing.T) {
 		b.feed.records = class(12)
 		b.apply(b.stage(imports.Options{}))
 		b.want("Prénom11", b.rows(`SELECT t.leaving_since || t.until_day || p.left_at FROM directory_tie t JOIN directory_person p ON p.id = t.person WHERE p.first_name = 'Prénom11'`), "0")
+	})
+}
+
+// Whom the school keeps is not missed again by the same files, until the files had
+// them once.
+func TestKept(t *testing.T) {
+	each(t, func(b *bench) {
+		const places = `SELECT t.leaving_since || '/' || t.kept_on FROM directory_tie t JOIN directory_person p ON p.id = t.person WHERE p.first_name = 'Prénom11'`
+		present := func(n int, want ...string) {
+			b.Helper()
+			b.feed.records = class(n)
+			b.apply(b.stage(imports.Options{}))
+			b.want("place", b.rows(places), want...)
+		}
+		present(12, "/")
+		present(11, "2026-11-24/")
+		b.do(func(t *db.Tx) error {
+			_, err := t.Exec(`UPDATE directory_tie SET leaving_since = '', kept_on = '2026-11-24' WHERE leaving_since <> ''`)
+			return err
+		})
+		present(11, "/2026-11-24")
+		present(11, "/2026-11-24")
+		present(12, "/")
+		present(11, "2026-11-24/")
+	})
+}
+
+// A guardian whose legal level changes in the files sees, or sees no more, from
+// that import on; the school reads who it is, and the other parent is told of
+// nothing: their own record and rights stay as they were.
+func TestLevelChanges(t *testing.T) {
+	each(t, func(b *bench) {
+		father := feed.Link{Guardian: "h", Code: "1", Link: "father", Level: feed.Legal, Order: 2}
+		give := func(level string) imports.Run {
+			father.Level = level
+			b.feed.records = []feed.Record{
+				school("1", here), guardian("g", "Nadia", "Moreau"), guardian("h", "Julien", "Moreau"),
+				pupil("p", "Inès", "Moreau", "2013-05-04", "1", mother("g"), father),
+			}
+			return b.stage(imports.Options{})
+		}
+		sees := func(want ...string) {
+			b.Helper()
+			var got []string
+			b.read(func(t *db.Tx) error {
+				for _, key := range []string{"g", "h"} {
+					id, err := db.Strings(t, `SELECT person FROM directory_key WHERE source = 'test' AND key = ?`, key)
+					if err != nil {
+						return err
+					}
+					who, _, err := directory.Load(t, directory.ID(id[0]), "2026-11-24")
+					if err != nil {
+						return err
+					}
+					if len(who.Wards) > 0 {
+						got = append(got, who.First)
+					}
+				}
+				return nil
+			})
+			b.want("who sees", got, want...)
+		}
+		b.apply(give(feed.Legal))
+		sees("Nadia", "Julien")
+		run := give(feed.Contact)
+		b.want("told to the school", b.differences(run), "changed Inès Moreau level:legal>contact sees_not:>Julien Moreau")
+		b.apply(run)
+		sees("Nadia")
+		run = give(feed.InCharge)
+		b.want("told to the school", b.differences(run), "changed Inès Moreau level:contact>in_charge sees:>Julien Moreau")
+		b.apply(run)
+		sees("Nadia", "Julien")
+		b.want("the other parent", b.rows(`SELECT count(*) || '' FROM directory_import_diff WHERE name LIKE 'Nadia%' AND what <> 'new'`), "0")
 	})
 }
 

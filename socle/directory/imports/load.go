@@ -58,7 +58,7 @@ type pupilRef struct {
 
 type tieKey struct{ person, role string }
 
-type tie struct{ title, sort, leaving, source, first, family string }
+type tie struct{ title, sort, leaving, kept, source, first, family string }
 
 type schooling struct {
 	mef, board, status     string

@@ -67,11 +67,11 @@ func (s *scene) person(whose map[string]string) func(db.Row) error {
 // loadTies reads who is in the school, and as what.
 func (s *scene) loadTies(t *db.Tx) error {
 	school := []any{s.unit.school}
-	if err := each(t, `SELECT t.person, t.role, t.title, t.sort_key, t.leaving_since, t.source, p.first_name, p.family_name
+	if err := each(t, `SELECT t.person, t.role, t.title, t.sort_key, t.leaving_since, t.kept_on, t.source, p.first_name, p.family_name
 		FROM directory_tie t JOIN directory_person p ON p.id = t.person WHERE t.school = ?`, school, func(r db.Row) error {
 		var k tieKey
 		var v tie
-		err := r.Scan(&k.person, &k.role, &v.title, &v.sort, &v.leaving, &v.source, &v.first, &v.family)
+		err := r.Scan(&k.person, &k.role, &v.title, &v.sort, &v.leaving, &v.kept, &v.source, &v.first, &v.family)
 		s.ties[k] = v
 		return err
 	}); err != nil {

@@ -63,6 +63,13 @@ func (p *plan) linkTo(keys map[string]string, k [2]string, l feed.Link) {
 	default:
 		p.change(keys, k[0], Change{Field: "link", Before: before.link, After: now.link}, "")
 	}
+	switch {
+	case !known || before.maySee == now.maySee:
+	case now.maySee:
+		p.change(keys, k[0], Change{Field: "sees", After: p.nameOf(k[1])}, "access")
+	default:
+		p.change(keys, k[0], Change{Field: "sees_not", After: p.nameOf(k[1])}, "access")
+	}
 }
 
 // unlink lists the guardians that the feed no longer names. One that it names

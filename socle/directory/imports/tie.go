@@ -29,6 +29,8 @@ func (p *plan) tie() {
 				p.change(keys, k.person, Change{Field: "role", After: k.role}, "role")
 			}
 			continue
+		case before.kept != "" && !p.sameExit(k):
+			p.seen = append(p.seen, k)
 		case before.leaving != "":
 			p.back = append(p.back, k)
 			p.change(keys, k.person, Change{Field: "leaving", Before: before.leaving}, "back")
@@ -40,6 +42,17 @@ func (p *plan) tie() {
 			}
 		}
 	}
+}
+
+// sameExit tells that the file says of a pupil the day of leaving that the school
+// knew when it kept them.
+func (p *plan) sameExit(k tieKey) bool {
+	for key, id := range p.id {
+		if v := p.pupils[key]; v != nil && id == k.person && k.role == "pupil" {
+			return v.Left != "" && v.Left == p.board[id].left
+		}
+	}
+	return false
 }
 
 // worksHere tells that somebody of the staff has a hat in the school already.
@@ -69,7 +82,7 @@ func (p *plan) leave() {
 			present[k.person] = true
 		}
 		_, wanted := p.want[k]
-		if ours && !wanted && !p.safe[k.person] && p.covers(kindOfRole(k.role)) {
+		if ours && t.kept == "" && !wanted && !p.safe[k.person] && p.covers(kindOfRole(k.role)) {
 			gone = append(gone, k)
 			continue
 		}

@@ -266,3 +266,25 @@ func TestUndoOfChanges(t *testing.T) {
 		b.refused("changes of what was undone", "importez d’abord la livraison complète", changesOf)
 	})
 }
+
+// What was kept before a table had one more column is undone all the same.
+func TestUndoFromBefore(t *testing.T) {
+	each(t, func(b *bench) {
+		b.feed.records = class(20)
+		b.apply(b.stage(imports.Options{}))
+		before := b.whole()
+		b.feed.records = class(19)
+		run := b.stage(imports.Options{})
+		b.apply(run)
+		short := func(row string) string { return row[:strings.LastIndex(row, ",")] + "]" }
+		for _, n := range b.rows(`SELECT CAST(n AS TEXT) FROM directory_import_undo WHERE run = ? AND name = ? AND before <> ''`, run.ID, undo.Ties) {
+			rows := b.rows(`SELECT before FROM directory_import_undo WHERE run = ? AND CAST(n AS TEXT) = ? UNION ALL SELECT after FROM directory_import_undo WHERE run = ? AND CAST(n AS TEXT) = ?`, run.ID, n, run.ID, n)
+			b.do(func(t *db.Tx) error {
+				_, err := t.Exec(`UPDATE directory_import_undo SET before = ?, after = ? WHERE run = ? AND CAST(n AS TEXT) = ?`, short(rows[0]), short(rows[1]), run.ID, n)
+				return err
+			})
+		}
+		b.undone(run)
+		b.sameButVersions(b.whole(), before)
+	})
+}

@@ -150,7 +150,12 @@ func (p *plan) writeTies(t *db.Tx) error {
 		}
 	}
 	for _, k := range p.leaving {
-		if _, err := t.Exec(`UPDATE directory_tie SET leaving_since = ? WHERE person = ? AND school = ? AND role = ?`, p.today, k.person, p.unit.school, k.role); err != nil {
+		if _, err := t.Exec(`UPDATE directory_tie SET leaving_since = ?, kept_on = '' WHERE person = ? AND school = ? AND role = ?`, p.today, k.person, p.unit.school, k.role); err != nil {
+			return err
+		}
+	}
+	for _, k := range p.seen {
+		if _, err := t.Exec(`UPDATE directory_tie SET kept_on = '' WHERE person = ? AND school = ? AND role = ?`, k.person, p.unit.school, k.role); err != nil {
 			return err
 		}
 	}

@@ -225,7 +225,8 @@ func (m *image) change(t directory.Writer) error {
 
 // bring inserts a row again, unless whom or what it names is not there any more.
 func (m *image) bring(t *db.Tx) error {
-	columns, values := slices.Concat(m.table.key, m.table.rest), slices.Concat(m.key, m.before)
+	values := slices.Concat(m.key, m.before)
+	columns := slices.Concat(m.table.key, m.table.rest)[:len(values)]
 	row := make([]any, len(columns))
 	for i, c := range columns {
 		row[i] = c.value(values[i])

@@ -82,10 +82,20 @@ func today(t db.Queryer, all []*image) error {
 		for _, m := range all {
 			if m.table.name == x.name {
 				m.now = found[joined(m.key)]
+				m.before, m.after = m.padded(m.before), m.padded(m.after)
 			}
 		}
 	}
 	return nil
+}
+
+// padded is a row with the columns that the table has been given since: as they
+// are today, so that nothing is done to them.
+func (m *image) padded(row []string) []string {
+	if n := len(row); row != nil && n < len(m.now) {
+		return append(row[:n:n], m.now[n:]...)
+	}
+	return row
 }
 
 // back is what becomes of a row that is there before and after: the row that

@@ -240,7 +240,7 @@ func (m *image) field(i int) string {
 		return "leaving"
 	case "left_day":
 		return "left"
-	case "sort_key", "left_at", "from_day", "until_day", "source", "contact_order", "pays", "contact", "may_receive", "may_see", "why_not", "school":
+	case "sort_key", "left_at", "from_day", "until_day", "source", "contact_order", "pays", "contact", "may_receive", "may_see", "why_not", "school", "kept_on":
 		return ""
 	}
 	return name

@@ -65,7 +65,8 @@ const (
 )
 
 // tables are the tables that imports write: those that are referred to come
-// before those that refer to them. The first columns are by which a row is
+// before those that refer to them. A column that is added later stands at the
+// end: what was kept before it says nothing of it. The first columns are by which a row is
 // known, whether the database has them as its key or not.
 var tables = []table{
 	{Schools, named("id"), named("name kind source_key street postal_code town phone email academy zone")},
@@ -73,7 +74,7 @@ var tables = []table{
 	{People, named("id"), named("civility family_name first_name birth_name other_names birth_date sort_key email phone mobile work_phone street postal_code town country sms_ok? address_ok? left_at#")},
 	{Fields, named("person field"), named("source said by_id at#")},
 	{Keys, named("source key"), named("person")},
-	{Ties, named("person school role"), named("title sort_key from_day until_day leaving_since source")},
+	{Ties, named("person school role"), named("title sort_key from_day until_day leaving_since source kept_on")},
 	{Pupils, named("person school"), named("mef board status scholarship? transport? entered left_day")},
 	{Links, named("pupil guardian"), named("link level contact_order# pays? contact? may_receive? may_see? why_not source")},
 	{Groups, named("id"), named("school year kind code name sort_key mef level source")},

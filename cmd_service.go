@@ -13,7 +13,7 @@ import (
 
 // serviceCmd keeps the services reached by single sign-on.
 type serviceCmd struct {
-	Add  serviceAdd  `cmd:"" help:"add a service, and print its client_id and client_secret"`
+	Add  serviceAdd  `cmd:"" help:"add a service, and print its client_id"`
 	List serviceList `cmd:"" help:"list the services"`
 }
 
@@ -32,7 +32,7 @@ type serviceAdd struct {
 	Proxy     bool     `help:"cas: let it ask for proxy tickets"`
 }
 
-// Run prints client_id=… and, where there is one, client_secret=….
+// Run prints client_id=….
 func (s *serviceAdd) Run(c *console) error {
 	v := sso.Service{
 		School: directory.ID(s.School), Kind: sso.Kind(s.Kind), Name: s.Name, Patterns: s.URL, Home: s.Home,
@@ -51,16 +51,11 @@ func (s *serviceAdd) Run(c *console) error {
 				return errors.Join(err, fmt.Errorf("there is no school %s: import it first", s.School))
 			}
 		}
-		added, password, err := sso.Add(t, v, false, time.Now())
+		added, err := sso.Add(t, v, time.Now())
 		if err != nil {
 			return err
 		}
-		t.After(func() {
-			fmt.Fprintf(c.out, "client_id=%s\n", added.Client)
-			if password != "" {
-				fmt.Fprintf(c.out, "client_secret=%s\n", password)
-			}
-		})
+		t.After(func() { fmt.Fprintf(c.out, "client_id=%s\n", added.Client) })
 		return nil
 	})
 }

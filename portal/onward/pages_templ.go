@@ -340,7 +340,7 @@ func noticeBody(s *sso.Service, to string) templ.Component {
 func facts(ctx context.Context, s *sso.Service) []ui.Fact {
 	all := []ui.Fact{{Term: words.T(ctx, "onward.named."+string(s.NamedBy)), Says: words.T(ctx, "onward.named.why")}}
 	for _, r := range s.Receives {
-		all = append(all, ui.Fact{Term: words.T(ctx, "onward.attribute."+r.Name), Says: r.Why})
+		all = append(all, ui.Fact{Term: text.T(ctx, sso.Says(r.Name)), Says: r.Why})
 	}
 	return all
 }
@@ -479,7 +479,7 @@ func (s mine) facts(ctx context.Context) []ui.Fact {
 		if len(r.Values) > 0 {
 			says = strings.Join(r.Values, ", ") + " · " + r.Why
 		}
-		all = append(all, ui.Fact{Term: words.T(ctx, "onward.attribute."+r.Name), Says: says})
+		all = append(all, ui.Fact{Term: text.T(ctx, sso.Says(r.Name)), Says: says})
 	}
 	return all
 }

@@ -16,15 +16,28 @@ func (r Receives) line() bool {
 	return strings.TrimSpace(r.Why) == "" || len(r.Why) > 300 || strings.ContainsAny(r.Why, "\n\t")
 }
 
-// usual is what a service receives unless its record says otherwise.
-var usual = []Receives{
-	{"displayName", "afficher votre nom"},
-	{"ENTPersonProfils", "vous donner le bon rôle"},
-	{"ENTPersonStructRattachUAI", "savoir de quel établissement vous êtes"},
+// reasons are why each attribute is sent, unless a service says otherwise.
+var reasons = map[string]string{
+	"uid": "retrouver votre compte", "displayName": "afficher votre nom", "givenName": "afficher votre nom", "sn": "afficher votre nom",
+	"mail": "vous écrire", "ENTPersonNom": "afficher votre nom", "ENTPersonPrenom": "afficher votre nom",
+	"ENTPersonDateNaissance": "vérifier votre âge", "ENTPersonProfils": "vous donner le bon rôle",
+	"ENTPersonStructRattachUAI": "savoir de quel établissement vous êtes",
+	"ENTEleveClasses":           "vous placer dans votre classe", "ENTEleveGroupes": "vous placer dans vos groupes",
 }
 
 // Usual is what a service receives unless its record says otherwise.
-func Usual() []Receives { return slices.Clone(usual) }
+func Usual() []Receives {
+	return Because("displayName", "ENTPersonProfils", "ENTPersonStructRattachUAI")
+}
+
+// Because are attributes with their usual reasons.
+func Because(names ...string) []Receives {
+	all := []Receives{}
+	for _, n := range names {
+		all = append(all, Receives{n, reasons[n]})
+	}
+	return all
+}
 
 // subject is a person as attributes see one: ties are the hats under which the
 // service is used, no others.
@@ -34,29 +47,25 @@ type subject struct {
 	ties  []directory.Tie
 }
 
-// attribute is one thing that can be told: claim is its name in OpenID Connect
-// (Core §5.1) where it has one.
-type attribute struct {
-	claim  string
-	values func(subject) []string
-}
-
 // attributes are all that can be told of a person. The names are those of the
 // ministry (SDET, annexe 3) and of inetOrgPerson, which services know.
-var attributes = map[string]attribute{
-	"uid":                       {"preferred_username", func(s subject) []string { return one(s.login) }},
-	"displayName":               {"name", func(s subject) []string { return one(s.Name()) }},
-	"givenName":                 {"given_name", func(s subject) []string { return one(s.First) }},
-	"sn":                        {"family_name", func(s subject) []string { return one(s.Family) }},
-	"mail":                      {"email", func(s subject) []string { return one(s.Mail) }},
-	"ENTPersonNom":              {"", func(s subject) []string { return one(s.Family) }},
-	"ENTPersonPrenom":           {"", func(s subject) []string { return one(s.First) }},
-	"ENTPersonDateNaissance":    {"birthdate", func(s subject) []string { return one(s.BirthDate) }},
-	"ENTPersonProfils":          {"", profiles},
-	"ENTPersonStructRattachUAI": {"", schools},
-	"ENTEleveClasses":           {"", func(s subject) []string { return s.groups(directory.Division) }},
-	"ENTEleveGroupes":           {"", func(s subject) []string { return s.groups(directory.Teaching) }},
+var attributes = map[string]func(subject) []string{
+	"uid":                       func(s subject) []string { return one(s.login) },
+	"displayName":               func(s subject) []string { return one(s.Name()) },
+	"givenName":                 func(s subject) []string { return one(s.First) },
+	"sn":                        func(s subject) []string { return one(s.Family) },
+	"mail":                      func(s subject) []string { return one(s.Mail) },
+	"ENTPersonNom":              func(s subject) []string { return one(s.Family) },
+	"ENTPersonPrenom":           func(s subject) []string { return one(s.First) },
+	"ENTPersonDateNaissance":    func(s subject) []string { return one(s.BirthDate) },
+	"ENTPersonProfils":          profiles,
+	"ENTPersonStructRattachUAI": schools,
+	"ENTEleveClasses":           func(s subject) []string { return s.groups(directory.Division) },
+	"ENTEleveGroupes":           func(s subject) []string { return s.groups(directory.Teaching) },
 }
+
+// Says is the catalogue's key of what an attribute is.
+func Says(name string) string { return "sso.attribute." + name }
 
 // Names are the attributes that exist, in a fixed order.
 func Names() []string {
@@ -66,14 +75,6 @@ func Names() []string {
 	}
 	slices.Sort(all)
 	return all
-}
-
-// Claim is the name of an attribute in OpenID Connect.
-func Claim(name string) string {
-	if c := attributes[name].claim; c != "" {
-		return c
-	}
-	return name
 }
 
 // profile is what the ministry calls each role (SDET, ENTPersonProfils).
@@ -123,9 +124,9 @@ func one(value string) []string {
 func (s *Service) Tells(person *directory.Person, login string) (all []cas.Attribute) {
 	of := subject{person, login, s.ties(person)}
 	for _, r := range s.Receives {
-		if a, ok := attributes[r.Name]; ok {
-			if values := a.values(of); len(values) > 0 {
-				all = append(all, cas.Attribute{Name: r.Name, Values: values})
+		if values, ok := attributes[r.Name]; ok {
+			if told := values(of); len(told) > 0 {
+				all = append(all, cas.Attribute{Name: r.Name, Values: told})
 			}
 		}
 	}

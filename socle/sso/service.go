@@ -15,7 +15,7 @@ import (
 
 // Reasons why a service is not added.
 var (
-	ErrKind      = errors.New("sso: a service is cas or oidc")
+	ErrKind      = errors.New("sso: a service is cas")
 	ErrName      = errors.New("sso: a service has a name of 60 characters at most")
 	ErrPattern   = errors.New("sso: a pattern is https://host/path, or https://host/path/* for all below")
 	ErrAttribute = errors.New("sso: no such attribute, or no reason for it")
@@ -30,29 +30,30 @@ const maxName = 120
 func (s *Service) Check() error {
 	s.Name = strings.TrimSpace(s.Name)
 	if s.Receives == nil {
-		s.Receives = slices.Clone(usual)
+		s.Receives = Usual()
 	}
 	if s.Notice == "" {
 		s.Notice = Line
 	}
 	if s.NamedBy == "" {
-		s.NamedBy = namedBy[s.Kind]
+		// CAS has one name for the account and for what the service's screens show.
+		s.NamedBy = ByLogin
 	}
 	switch {
-	case namedBy[s.Kind] == "":
+	case s.Kind != CAS:
 		return ErrKind
 	case s.Name == "" || len(s.Name) > maxName || strings.ContainsFunc(s.Name, func(r rune) bool { return r < ' ' || r == 0x7f }):
 		return ErrName
 	case s.Notice != Before && s.Notice != Line, s.NamedBy != ByLogin && s.NamedBy != ByPseudonym:
 		return ErrNotice
-	case len(s.Patterns) == 0 || slices.ContainsFunc(s.Patterns, s.bad):
+	case len(s.Patterns) == 0 || slices.ContainsFunc(s.Patterns, func(p string) bool { return !cas.ValidPattern(p) }):
 		return ErrPattern
-	case slices.ContainsFunc(s.Receives, func(r Receives) bool { return attributes[r.Name].values == nil || r.line() }):
+	case slices.ContainsFunc(s.Receives, func(r Receives) bool { return attributes[r.Name] == nil || r.line() }):
 		return ErrAttribute
 	case slices.ContainsFunc(s.Roles, func(r directory.Role) bool { return !slices.Contains(directory.Roles, r) }):
 		return ErrRole
 	}
-	if s.Home == "" && s.Kind == CAS {
+	if s.Home == "" {
 		s.Home = strings.TrimSuffix(s.Patterns[0], "*")
 	}
 	if s.Home != "" && !cas.ValidPattern(s.Home) {
@@ -61,38 +62,22 @@ func (s *Service) Check() error {
 	return nil
 }
 
-// namedBy is what the services of each kind know people by unless their record says
-// otherwise. CAS has one name for the account and for what the screens of the
-// service show: the identifier.
-var namedBy = map[Kind]Naming{CAS: ByLogin, OIDC: ByPseudonym}
-
-// bad reports whether a pattern is none: an OIDC client comes back to whole
-// addresses only (RFC 9700 §2.1).
-func (s *Service) bad(pattern string) bool {
-	return !cas.ValidPattern(pattern) || s.Kind == OIDC && strings.HasSuffix(pattern, "*")
-}
-
-// Add adds a service, and gives its client's secret, which is nowhere else; public
-// says that it keeps none.
-func Add(t Writer, s Service, public bool, now time.Time) (added Service, password string, err error) {
+// Add adds a service, and gives it as it was added.
+func Add(t Writer, s Service, now time.Time) (Service, error) {
 	if err := s.Check(); err != nil {
-		return s, "", err
+		return s, err
 	}
 	s.ID, s.Client, s.Created, s.Version = db.NewID(), strings.ToLower(secret.Letters(16)), ms(now), 1
-	if s.Kind == OIDC && !public {
-		password = secret.Draw()
-		s.secret = secret.Sum(password)
-	}
-	_, err = t.Exec(`
-		INSERT INTO sso_service (id, school, kind, name, patterns, home, roles, attributes, naming, notice, proxy, client, client_secret, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	_, err := t.Exec(`
+		INSERT INTO sso_service (id, school, kind, name, patterns, home, roles, attributes, naming, notice, proxy, client, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		s.ID, s.School, s.Kind, s.Name, strings.Join(s.Patterns, "\n"), s.Home, joinRoles(s.Roles), joinReceives(s.Receives), s.NamedBy, s.Notice,
-		s.Proxy, s.Client, s.secret, s.Created)
+		s.Proxy, s.Client, s.Created)
 	if err != nil {
-		return s, "", fmt.Errorf("add service: %w", err)
+		return s, fmt.Errorf("add service: %w", err)
 	}
 	t.Publish(topic)
-	return s, password, nil
+	return s, nil
 }
 
 // Remove takes a service away: its tickets open nothing any more. It is false when
@@ -107,7 +92,7 @@ func Remove(t Writer, id string, now time.Time) (bool, error) {
 // somebody changed it since version.
 func Receive(t Writer, id string, what []Receives, notice Notice, version int64) (bool, error) {
 	for _, r := range what {
-		if attributes[r.Name].values == nil || r.line() {
+		if attributes[r.Name] == nil || r.line() {
 			return false, ErrAttribute
 		}
 	}
@@ -121,12 +106,12 @@ func Receive(t Writer, id string, what []Receives, notice Notice, version int64)
 	return n > 0, err
 }
 
-const serviceColumns = `v.id, v.school, v.kind, v.name, v.patterns, v.home, v.roles, v.attributes, v.naming, v.notice, v.proxy, v.client, v.client_secret,
+const serviceColumns = `v.id, v.school, v.kind, v.name, v.patterns, v.home, v.roles, v.attributes, v.naming, v.notice, v.proxy, v.client,
 	v.created_at, v.used_at, v.version`
 
 func scanService(r db.Row) (s Service, err error) {
 	var patterns, roles, receives string
-	err = r.Scan(&s.ID, &s.School, &s.Kind, &s.Name, &patterns, &s.Home, &roles, &receives, &s.NamedBy, &s.Notice, &s.Proxy, &s.Client, &s.secret,
+	err = r.Scan(&s.ID, &s.School, &s.Kind, &s.Name, &patterns, &s.Home, &roles, &receives, &s.NamedBy, &s.Notice, &s.Proxy, &s.Client,
 		&s.Created, &s.Used, &s.Version)
 	s.Patterns, s.Roles, s.Receives = lines(patterns), splitRoles(roles), splitReceives(receives)
 	return s, err

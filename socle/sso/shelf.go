@@ -2,14 +2,12 @@ package sso
 
 import (
 	"context"
-	"crypto/subtle"
 	"slices"
 	"sync/atomic"
 
 	"preau/base/db"
 	"preau/network/cas"
 	"preau/socle/directory"
-	"preau/socle/signin/secret"
 )
 
 // Shelf keeps the services in memory: every page shows them in its launcher. The
@@ -71,11 +69,6 @@ func (s *Shelf) Of(ctx context.Context, id string) (*Service, error) {
 	return s.find(ctx, func(v *Service) bool { return v.ID == id })
 }
 
-// Client is the OpenID Connect service of a client's id; nil for none.
-func (s *Shelf) Client(ctx context.Context, client string) (*Service, error) {
-	return s.find(ctx, func(v *Service) bool { return v.Kind == OIDC && v.Client == client })
-}
-
 func (s *Shelf) find(ctx context.Context, is func(*Service) bool) (*Service, error) {
 	all, err := s.Services(ctx)
 	if i := slices.IndexFunc(all, func(v Service) bool { return is(&v) }); err == nil && i >= 0 {
@@ -94,12 +87,4 @@ func (s *Shelf) For(ctx context.Context, person *directory.Person) ([]Service, e
 		}
 	}
 	return mine, err
-}
-
-// Public reports whether the service keeps no secret.
-func (s *Service) Public() bool { return s.secret == "" }
-
-// Proves reports whether password is the secret of the service's client.
-func (s *Service) Proves(password string) bool {
-	return s.secret != "" && subtle.ConstantTimeCompare([]byte(s.secret), []byte(secret.Sum(password))) == 1
 }

@@ -20,12 +20,18 @@ import (
 	"time"
 
 	"preau/base/db"
+	"preau/base/text"
 	"preau/socle/directory"
 	"preau/socle/retention"
 )
 
 //go:embed migrations
 var schema embed.FS
+
+//go:embed catalogue
+var catalogue embed.FS
+
+var _ = text.Register("sso", catalogue)
 
 // Schema holds the migrations of the tables of services and tickets.
 var Schema = schema
@@ -49,11 +55,8 @@ var Keep = map[string]retention.Keep{
 // Kind is the protocol that a service speaks.
 type Kind string
 
-// The kinds of services.
-const (
-	CAS  Kind = "cas"
-	OIDC Kind = "oidc"
-)
+// CAS is the kind of the services that speak CAS.
+const CAS Kind = "cas"
 
 // Naming is what a service knows a person by.
 type Naming string
@@ -79,19 +82,17 @@ type Service struct {
 	School   directory.ID // empty: every school
 	Kind     Kind
 	Name     string
-	Patterns []string // the addresses it may be sent to; whole ones for OIDC
+	Patterns []string // the addresses it may be sent to
 	Home     string   // where the launcher leads, empty for none
 	Roles    []directory.Role
 	Receives []Receives
 	NamedBy  Naming
 	Notice   Notice
-	Proxy    bool // may ask for proxy tickets
-	Client   string
-	Created  int64 // milliseconds
-	Used     int64 // last ticket, 0 for never
+	Proxy    bool   // may ask for proxy tickets
+	Client   string // names it outside of the house
+	Created  int64  // milliseconds
+	Used     int64  // last ticket, 0 for never
 	Version  int64
-
-	secret string // hashed; empty for a public client
 }
 
 // For reports whether the service is for person, today's ties being person's.

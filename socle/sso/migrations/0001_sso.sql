@@ -1,21 +1,20 @@
 CREATE TABLE sso_service (
-	id            TEXT PRIMARY KEY,
-	school        TEXT NOT NULL DEFAULT '',
-	kind          TEXT NOT NULL,
-	name          TEXT NOT NULL,
-	patterns      TEXT NOT NULL,
-	home          TEXT NOT NULL DEFAULT '',
-	roles         TEXT NOT NULL DEFAULT '',
-	attributes    TEXT NOT NULL DEFAULT '',
-	naming        TEXT NOT NULL,
-	notice        TEXT NOT NULL,
-	proxy         BOOLEAN NOT NULL DEFAULT FALSE,
-	client        TEXT NOT NULL UNIQUE,
-	client_secret TEXT NOT NULL DEFAULT '',
-	created_at    BIGINT NOT NULL,
-	used_at       BIGINT NOT NULL DEFAULT 0,
-	removed_at    BIGINT NOT NULL DEFAULT 0,
-	version       BIGINT NOT NULL DEFAULT 1
+	id         TEXT PRIMARY KEY,
+	school     TEXT NOT NULL DEFAULT '',
+	kind       TEXT NOT NULL,
+	name       TEXT NOT NULL,
+	patterns   TEXT NOT NULL,
+	home       TEXT NOT NULL DEFAULT '',
+	roles      TEXT NOT NULL DEFAULT '',
+	attributes TEXT NOT NULL DEFAULT '',
+	naming     TEXT NOT NULL,
+	notice     TEXT NOT NULL,
+	proxy      BOOLEAN NOT NULL DEFAULT FALSE,
+	client     TEXT NOT NULL UNIQUE,
+	created_at BIGINT NOT NULL,
+	used_at    BIGINT NOT NULL DEFAULT 0,
+	removed_at BIGINT NOT NULL DEFAULT 0,
+	version    BIGINT NOT NULL DEFAULT 1
 );
 CREATE INDEX sso_service_school ON sso_service (school, removed_at);
 

@@ -160,7 +160,7 @@ func (x *platform) jobs(drops string) []jobs.Job {
 		{Name: "imports.sweep", Title: "Retirer ce que les imports ont laissé", Every: 24 * time.Hour, Do: func(w *jobs.Work) error {
 			return w.Write(func(t *db.Tx) error { return errors.Join(feeds.Sweep(t, time.Now()), imports.Sweep(t, time.Now())) })
 		}},
-		x.portal.Rules.Job(),
+		x.portal.Rules.Job(), x.onward.Job(),
 	}
 	all = append(all, imports.Jobs(feeds.Engine(x.db, time.Now), x.blob)...)
 	all = append(all, history.Job(feeds.Undo(x.db, x.portal.Rules, time.Now)))

@@ -43,6 +43,7 @@ type cli struct {
 	Generate generateCmd `cmd:"" help:"write believable files of invented schools"`
 	Import   importCmd   `cmd:"" help:"read the ministry's files: print the difference, then make it"`
 	Person   personCmd   `cmd:"" help:"add a person, set a password, block, make an app password"`
+	Service  serviceCmd  `cmd:"" help:"add or list the services of single sign-on"`
 	Backup   backupCmd   `cmd:"" help:"copy everything to one file, while serving"`
 	Restore  restoreCmd  `cmd:"" help:"put a backup into an empty place"`
 	Check    checkCmd    `cmd:"" help:"verify rows, bytes and journal"`

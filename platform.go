@@ -21,6 +21,7 @@ import (
 	"preau/portal"
 	"preau/portal/admin"
 	"preau/portal/door"
+	"preau/portal/onward"
 	"preau/socle"
 	"preau/socle/backup"
 	"preau/socle/directory"
@@ -28,6 +29,7 @@ import (
 	"preau/socle/retention"
 	"preau/socle/rights"
 	"preau/socle/signin"
+	"preau/socle/sso"
 )
 
 // platform is everything that the commands work on.
@@ -41,6 +43,8 @@ type platform struct {
 	urgents *portal.Urgents
 	portal  *portal.Portal
 	door    *door.Door
+	shelf   *sso.Shelf
+	onward  *onward.Onward
 	host    *socle.Host
 	demo    *demonstration // nil unless the data folder is a demonstration
 	log     *slog.Logger
@@ -116,11 +120,11 @@ func (p place) bare(ctx context.Context, make bool) (*db.DB, *blob.Store, error)
 func manifest() []*socle.App { return new(platform).apps() }
 
 func (x *platform) apps() []*socle.App {
-	p, d := x.portal, x.door
+	p, d, o := x.portal, x.door, x.onward
 	if p == nil {
-		p, d = new(portal.Portal), new(door.Door)
+		p, d, o = new(portal.Portal), new(door.Door), new(onward.Onward)
 	}
-	return append([]*socle.App{p.App(), d.App(), admin.App}, apps.All...)
+	return append([]*socle.App{p.App(), d.App(), o.App(), admin.App}, apps.All...)
 }
 
 // open opens the platform at a place. Close it after use.
@@ -137,6 +141,9 @@ func (p place) open(ctx context.Context, make bool, url string, log *slog.Logger
 		return nil, errors.Join(err, x.close())
 	}
 	if x.urgents, err = portal.OpenUrgents(ctx, d, func(err error) { log.Error("urgent messages not read", "err", err) }); err != nil {
+		return nil, errors.Join(err, x.close())
+	}
+	if x.shelf, err = sso.Open(ctx, d); err != nil {
 		return nil, errors.Join(err, x.close())
 	}
 	x.cache = directory.NewCache(d)
@@ -164,12 +171,15 @@ func (x *platform) wire(ctx context.Context, url string) error {
 		Desk: x.desk, Platform: x.portal.Platform, Footer: footer,
 		Urgent: func() *ui.Urgent { return x.urgents.For("", day.Of(x.demo.clock())) },
 	}
+	x.onward = &onward.Onward{Desk: x.desk, Shelf: x.shelf, Leave: x.door.Leave, Caller: onward.NewCaller()}
+	x.door.Onward, x.portal.Services = x.onward.Origin, x.onward.Places
 	x.host = &socle.Host{
 		DB: x.db, Blob: x.blob, Cache: x.cache, Book: x.book, Apps: x.apps(), URL: url,
 		Now: time.Now, Clock: x.demo.clock, Log: x.log,
 		Frame: x.portal.Frame, Refused: x.portal.Refused,
 	}
 	x.door.Attach(x.host)
+	x.onward.Host = x.host
 	tables, err := x.db.Schema(ctx)
 	if err != nil {
 		return err
@@ -205,6 +215,9 @@ func (x *platform) close() error {
 	if x.urgents != nil {
 		x.urgents.Close()
 	}
+	if x.shelf != nil {
+		x.shelf.Close()
+	}
 	if x.book != nil {
 		x.book.Close()
 	}
@@ -218,6 +231,7 @@ func (x *platform) handler() (*http.ServeMux, error) {
 		return nil, err
 	}
 	x.door.Handle(mux)
+	x.onward.Handle(mux)
 	mux.HandleFunc("GET /openapi.json", x.openapi)
 	mux.HandleFunc("/", x.host.NotFound)
 	return mux, nil

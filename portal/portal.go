@@ -34,6 +34,8 @@ type Portal struct {
 	// and the person's own copy.
 	Tables []retention.Table
 	Rules  *retention.Rules
+	// Services are those that the reader may open elsewhere, nil for none.
+	Services func(*socle.Call) []ui.Place
 	// Platform is shown where no school is known, such as the door of a
 	// platform of several schools.
 	Platform string
@@ -74,7 +76,7 @@ func (p *Portal) shell(c *socle.Call, page socle.Page) ui.Frame {
 		Hat:    hat(c),
 		Nav:    navigation(c),
 		More:   "/applications",
-		Apps:   launcher(c),
+		Apps:   p.launcher(c),
 		Urgent: p.Urgent.For(c.School.ID, c.Today()),
 		Query:  c.Query("q"),
 		Footer: footer(c),
@@ -133,12 +135,19 @@ func under(path, at string) bool {
 	return path == at || len(path) > len(at) && path[:len(at)] == at && path[len(at)] == '/'
 }
 
-func launcher(c *socle.Call) []ui.Place {
+func (p *Portal) launcher(c *socle.Call) []ui.Place {
 	var all []ui.Place
 	for _, e := range placesOf(c, c.Prefs.Links).all() {
 		all = append(all, ui.Place{Href: e.Path, Label: c.T(e.Says), Icon: e.Icon, Here: under(c.At(), e.Path), Family: ui.FamilyOf(e.Path)})
 	}
-	return all
+	return append(all, p.services(c)...)
+}
+
+func (p *Portal) services(c *socle.Call) []ui.Place {
+	if p.Services == nil {
+		return nil
+	}
+	return p.Services(c)
 }
 
 func footer(c *socle.Call) []ui.Link {

@@ -14,6 +14,7 @@ import (
 	"preau/socle/rights"
 	"preau/socle/school"
 	"preau/socle/signin"
+	"preau/socle/sso"
 )
 
 //go:embed migrations
@@ -35,6 +36,7 @@ func Sets(apps []*App) []db.Set {
 		jobs.Schema,
 		backup.Schema,
 		{Name: "signin", FS: signin.Schema},
+		{Name: "sso", FS: sso.Schema},
 		{Name: "socle", FS: schema},
 	}
 	for _, a := range apps {
@@ -61,5 +63,6 @@ func Ground() map[string]Keep {
 	maps.Copy(all, school.Keep)
 	maps.Copy(all, retention.Keeps())
 	maps.Copy(all, signin.Keep)
+	maps.Copy(all, sso.Keep)
 	return all
 }

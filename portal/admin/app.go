@@ -16,6 +16,7 @@ import (
 	"preau/portal/admin/people"
 	"preau/portal/admin/places"
 	"preau/portal/admin/rules"
+	"preau/portal/admin/services"
 	"preau/socle"
 	"preau/socle/directory"
 	"preau/socle/rights"
@@ -40,7 +41,7 @@ var (
 var App = &socle.App{
 	Name: "admin", Title: "admin.title", Icon: "reglage", Always: true,
 	Paths:   []string{"/administration"},
-	Rights:  []*rights.Right{people.Keep, people.Codes, imports.Right, rules.Keep, appsKeep, journalRead, places.Keep},
+	Rights:  []*rights.Right{people.Keep, people.Codes, imports.Right, rules.Keep, appsKeep, journalRead, places.Keep, services.Keep},
 	Objects: []*rights.Object{rules.Rule, imports.Object, history.Run},
 	Routes:  routes(),
 	Schema:  imports.Schema,
@@ -54,6 +55,7 @@ var App = &socle.App{
 		{Says: "admin.link.leaving", Path: leaving.Path, Icon: "sortie", Right: imports.Right},
 		{Says: "admin.link.schools", Path: "/administration/etablissements", Icon: "maison", Right: places.Keep},
 		{Says: "admin.link.apps", Path: "/administration/applications", Icon: "applis", Right: appsKeep},
+		{Says: "admin.link.services", Path: "/administration/services", Icon: "globe", Right: services.Keep},
 		{Says: "admin.link.rights", Path: "/administration/droits", Icon: "cadenas", Right: rules.Keep},
 		{Says: "admin.link.journal", Path: "/administration/journal", Icon: "journal", Right: journalRead},
 		{Says: "admin.link.gallery", Path: "/administration/composants", Icon: "palette", Right: places.Keep},

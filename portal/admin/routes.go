@@ -11,12 +11,13 @@ import (
 	"preau/portal/admin/people"
 	"preau/portal/admin/places"
 	"preau/portal/admin/rules"
+	"preau/portal/admin/services"
 	"preau/socle"
 	"preau/socle/rights"
 )
 
 func routes() []socle.Route {
-	return slices.Concat(own(), people.Routes(), imports.Routes(), leaving.Routes(), history.Routes(), letters.Routes(), places.Routes(), rules.Routes())
+	return slices.Concat(own(), people.Routes(), imports.Routes(), leaving.Routes(), history.Routes(), letters.Routes(), places.Routes(), rules.Routes(), services.Routes())
 }
 
 func own() []socle.Route {

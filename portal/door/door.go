@@ -45,6 +45,9 @@ type Door struct {
 	Urgent func() *ui.Urgent
 	// Footer are the links below every page.
 	Footer []FooterLink
+	// Onward is the site to which a page of this one sends on, empty for none: a
+	// browser asks that of the page whose form leads there (CSP, form-action).
+	Onward func(ctx context.Context, to string) string
 	// Doors are other ways in (single sign-on), shown first.
 	Doors []ui.Door
 }
@@ -172,6 +175,9 @@ func (d *Door) show(w http.ResponseWriter, r *http.Request, p bare) {
 	look := ui.Look{Theme: c.Prefs.Theme, Text: c.Prefs.Size, Airy: c.Prefs.Airy, Saver: c.Saver(), Colour: c.School.Colour}
 	doc := ui.Document(ui.Page{Title: text.T(ctx, p.title), Look: look})
 	inside := under(ui.Bare(school, urgent, footer), p.body)
+	if d.Onward != nil {
+		web.AllowForms(w, d.Onward(ctx, r.FormValue("vers")))
+	}
 	w.Header().Set("Cache-Control", "no-store")
 	if err := web.WriteTo(w, p.status, web.HTML, func(b *web.Buffer) error {
 		return doc.Render(templ.WithChildren(ctx, inside), b)

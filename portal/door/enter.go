@@ -44,6 +44,8 @@ func languages() []ui.Option {
 func (d *Door) entrance(query url.Values) entrance {
 	e := entrance{to: safe(query.Get("vers")), doors: d.Doors, languages: languages()}
 	switch {
+	case query.Has("encore"):
+		e.note = "door.note.again"
 	case query.Has("garde"):
 		e.note = "door.note.kept"
 	case query.Has("fin"):
@@ -56,7 +58,7 @@ func (d *Door) entrance(query url.Values) entrance {
 
 func (d *Door) showSignIn(w http.ResponseWriter, r *http.Request) {
 	e := d.entrance(r.URL.Query())
-	if _, ok := d.Desk.Who(r); ok {
+	if _, ok := d.Desk.Who(r); ok && !r.URL.Query().Has("encore") {
 		http.Redirect(w, r, e.to, http.StatusSeeOther)
 		return
 	}
@@ -127,13 +129,16 @@ func (d *Door) wait(r *http.Request, t time.Duration) string {
 	return d.say(r, "door.wait.minutes", (seconds(t)+59)/60)
 }
 
-func (d *Door) signOut(w http.ResponseWriter, r *http.Request) {
+func (d *Door) signOut(w http.ResponseWriter, r *http.Request) { d.Leave(w, r, "/connexion?sortie=1") }
+
+// Leave ends the session of a request, and goes to an address.
+func (d *Door) Leave(w http.ResponseWriter, r *http.Request, to string) {
 	if err := d.Desk.SignOut(r.Context(), d.Desk.SessionToken(r)); err != nil {
 		d.fail(w, r, err)
 		return
 	}
 	d.cookie(w, d.Desk.CookieName(signin.SessionCookie), "", -1)
-	http.Redirect(w, r, "/connexion?sortie=1", http.StatusSeeOther)
+	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
 // most is how many schools the page of a forgotten password lists.

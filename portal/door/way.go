@@ -17,11 +17,15 @@ const languageCookie = "preau_langue"
 // yearLong is the age of cookies that only spare people a question, in seconds.
 const yearLong = 365 * 24 * 60 * 60
 
+// maxWay bounds where one goes after the door, in bytes: the way to a service holds
+// the service's own address.
+const maxWay = 4000
+
 // safe is where to go after the door: a page of this site, never another one,
 // and never the door again. A browser reads "//evil", "/\evil" and a tab in
 // between as another site.
 func safe(to string) string {
-	if !strings.HasPrefix(to, "/") || len(to) > 2000 ||
+	if !strings.HasPrefix(to, "/") || len(to) > maxWay ||
 		strings.ContainsFunc(to, func(r rune) bool { return r <= ' ' || r == '\\' || r == 0x7f }) {
 		return "/"
 	}

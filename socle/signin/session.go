@@ -111,6 +111,15 @@ func Sessions(q db.Queryer, person directory.ID, now time.Time) ([]Session, erro
 		person, ms(now), Shared, ms(now.Add(-SharedIdle-writeSeen)))
 }
 
+// Holds is the account behind a session, while the session lasts and the account is
+// open.
+func Holds(q db.Queryer, session string, now time.Time) (Account, bool, error) {
+	return db.First(q, scanAccount, `
+		SELECT `+accountColumns+` FROM signin_account a JOIN signin_session s ON s.person = a.person
+		WHERE s.id = ? AND a.state = ? AND s.ended_at = 0 AND s.expires_at > ? AND (s.kind <> ? OR s.seen_at > ?)`,
+		session, Active, ms(now), Shared, ms(now.Add(-SharedIdle-writeSeen)))
+}
+
 // End ends one session of a person. Ending what has ended is no error.
 func End(t Writer, person directory.ID, session string, now time.Time) error {
 	n, err := t.Exec(`UPDATE signin_session SET ended_at = ? WHERE id = ? AND person = ? AND ended_at = 0`, ms(now), session, person)

@@ -58,6 +58,7 @@ type Identity struct {
 	Prefs   Prefs
 	Session string // names the session to its owner; empty for a token
 	Charter int    // the version of the charter accepted, 0 for none
+	Since   int64  // when the session began, in milliseconds
 	Draft   bool   // a form waits that was being typed when a session ended
 }
 

@@ -128,6 +128,7 @@ func scanKnown(r db.Row) (*known, error) {
 	}
 	s := &k.session
 	k.identity.Person, k.identity.School, k.identity.Role, k.identity.Session = s.Person, s.School, s.Role, s.ID
+	k.identity.Since = s.Created
 	k.identity.Prefs = p.prefs()
 	return k, nil
 }

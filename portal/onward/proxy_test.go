@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strings"
 	"sync"
@@ -20,7 +21,7 @@ import (
 type called struct {
 	*httptest.Server
 	mu     sync.Mutex
-	forms  []http.Header
+	forms  []url.Values
 	status int
 }
 
@@ -30,7 +31,7 @@ func (h *house) called(secure bool) *called {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		_ = r.ParseForm()
-		s.forms = append(s.forms, http.Header(r.Form))
+		s.forms = append(s.forms, r.Form)
 		w.WriteHeader(s.status)
 	})
 	if s.Server = httptest.NewServer(serve); secure {
@@ -42,7 +43,7 @@ func (h *house) called(secure bool) *called {
 	return s
 }
 
-func (s *called) last() (http.Header, int) {
+func (s *called) last() (url.Values, int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.forms) == 0 {
@@ -63,7 +64,7 @@ func TestProxy(t *testing.T) {
 		at, back := far.URL+"/app", far.URL+"/pgt"
 		h.has(h.check("/cas/serviceValidate", b.ticket(at), at, "pgtUrl", back), "<cas:proxyGrantingTicket>PGTIOU-")
 		sent, _ := far.last()
-		pgt := http.Header(sent)["pgtId"][0]
+		pgt := sent.Get("pgtId")
 		ask := func(pgt, target string) string {
 			return h.browser().get("/cas/proxy", "pgt", pgt, "targetService", target).body
 		}

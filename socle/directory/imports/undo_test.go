@@ -72,10 +72,7 @@ func (b *bench) preview(run imports.Run) (all []string) {
 // whole is the directory as dump has it, and what dump leaves out.
 func (b *bench) whole() []string {
 	b.Helper()
-	var all []string
-	for _, line := range b.dump() {
-		all = append(all, line)
-	}
+	all := b.dump()
 	for _, q := range []string{
 		`SELECT id || family_name || sort_key || street || phone || left_at FROM directory_person ORDER BY 1`,
 		`SELECT person || school || role || sort_key || from_day || until_day || source FROM directory_tie ORDER BY 1`,

@@ -25,6 +25,8 @@ var unlinked = map[string]string{
 	"/actualites/flux/{secret}":                    "a feed, read by another program",
 	"/annuaire/certificat/{code}":                  "where the code of a paper leads",
 	"/administration/personnes/{person}/lettre":    "shown once, after the code was made",
+	"/services":                      "linked where the school has a service, and the demonstration has none",
+	"/administration/services/fiche": "the card of a service, and the demonstration has none",
 }
 
 // A visit is a page that one kind of person looks at.

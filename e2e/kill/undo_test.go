@@ -13,12 +13,7 @@ import (
 )
 
 // kills is how many times the import, then its undoing, are killed.
-func kills() int {
-	if slow() {
-		return 20
-	}
-	return 2
-}
+const kills = 20
 
 // cut runs a command and kills it after a while; it tells whether it ended first.
 func (p *place) cut(t *testing.T, after time.Duration, name string, more ...string) (ended bool) {
@@ -60,6 +55,9 @@ func (p *place) count(t *testing.T, query string) (n int) {
 // ended, then its undoing: each school is whole or as before, and in the end
 // nothing is left of it.
 func TestKilledUndo(t *testing.T) {
+	if !slow() {
+		t.Skip("slow: make check kills it twenty times")
+	}
 	program, err := built()
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +67,7 @@ func TestKilledUndo(t *testing.T) {
 	if said, err := exec.Command(program, "generate", "-schools", "3", "-pupils", "60", "-out", files).CombinedOutput(); err != nil {
 		t.Fatalf("preau generate: %v: %s", err, said)
 	}
-	for range kills() {
+	for range kills {
 		p.cut(t, time.Duration(rand.Int64N(int64(400*time.Millisecond))), "import", filepath.Join(files, "aaf"))
 		if _, err := os.Stat(filepath.Join(p.data, "preau.db")); err != nil {
 			continue // killed before there was anything
@@ -87,7 +85,7 @@ func TestKilledUndo(t *testing.T) {
 		t.Fatalf("%d schools after the import", schools)
 	}
 	for _, run := range p.runs(t) {
-		for range kills() {
+		for range kills {
 			if p.cut(t, time.Duration(rand.Int64N(int64(600*time.Millisecond))), "import", "-undo", run) {
 				break
 			}

@@ -140,6 +140,9 @@ func (x lines) listed(t db.Queryer) ([]Line, error) {
 	var all []Line
 	for _, l := range x {
 		l.Name = people[l.Person]
+		if l.Person != "" && l.Name == "" {
+			continue // who was forgotten, or joined to somebody, since
+		}
 		slices.SortFunc(l.Changes, func(a, b Change) int { return strings.Compare(a.Field+a.Before+a.After, b.Field+b.Before+b.After) })
 		l.Changes = slices.Compact(l.Changes)
 		all = append(all, *l)

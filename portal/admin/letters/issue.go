@@ -19,6 +19,7 @@ type form struct {
 	Kind     string `form:"qui"`
 	Division string `form:"classe"`
 	Came     bool   `form:"venus"` // also for who has opened their account
+	Seen     int    `form:"codes"` // how many codes worked when the page was shown
 }
 
 // issue makes the letters: a new code for each, which kills those before it.
@@ -36,6 +37,12 @@ func issue(c *socle.Call, t *socle.Tx, f form) (socle.File, error) {
 		return socle.File{}, err
 	}
 	from := someLines(school.Name, school.Street, school.PostalCode+" "+school.Town, text.Phone(school.Phone))
+	// Letters that somebody has just prepared are not killed unseen, nor are those
+	// of the same form sent twice.
+	if working := working(all); working != f.Seen {
+		return socle.File{}, socle.Wrong("", c.T("admin.letters.moved", working))
+	}
+	french := text.WithLang(c, text.French) // as the rest of the paper
 	var sheets []paper.Letter
 	for _, p := range all {
 		if p.Asks == "" || p.State == signin.Active && !f.Came {
@@ -53,7 +60,7 @@ func issue(c *socle.Call, t *socle.Tx, f form) (socle.File, error) {
 		}
 		sheets = append(sheets, paper.Letter{
 			School: from, To: append([]string{p.Name}, p.To...), Name: p.Name, Identifier: p.Identifier, Code: code, URL: c.URL("/activation"),
-			Until: text.DayYear(c, day.Of(until)), Asks: text.French.T("admin.letter.fact." + p.Asks), English: m.Scope.Kind == handout.Guardians,
+			Until: text.DayYear(french, day.Of(until)), Asks: text.French.T("admin.letter.fact." + p.Asks), English: m.Scope.Kind == handout.Guardians,
 		})
 	}
 	if len(sheets) == 0 {
@@ -63,6 +70,16 @@ func issue(c *socle.Call, t *socle.Tx, f form) (socle.File, error) {
 	body, err := paper.Letters("Lettres d’activation, "+title, sheets)
 	t.Say("a préparé {0} lettres d’activation, {1} : les codes d’avant ne servent plus", socle.WordRef(fmt.Sprint(len(sheets))), socle.WordRef(title))
 	return socle.File{Name: "lettres-" + slug(title) + ".pdf", Type: "application/pdf", Body: body}, err
+}
+
+// working counts the codes that work, of those who have not come.
+func working(all []handout.Person) (n int) {
+	for _, p := range all {
+		if p.State != signin.Active && p.Sent > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // says is a scope in French, for papers and the journal: "élèves, 6e A".
@@ -76,9 +93,10 @@ func (s scope) says() string {
 
 // lines are a scope's people, as papers have them.
 func lines(c *socle.Call, all []handout.Person) []paper.Line {
+	french := text.WithLang(c, text.French)
 	some := make([]paper.Line, len(all))
 	for i, p := range all {
-		some[i] = paper.Line{Name: p.Name, Identifier: p.Identifier, Place: p.Place, State: stateSays(c, p)}
+		some[i] = paper.Line{Name: p.Name, Identifier: p.Identifier, Place: p.Place, State: stateSays(french, p)}
 	}
 	return some
 }

@@ -53,8 +53,9 @@ func TestLetters(t *testing.T) {
 		const living = `SELECT CAST(count(*) AS TEXT) FROM signin_code WHERE person = 'zoe' AND killed_at = 0`
 		s.Want(s.As("garnier", "GET /administration/personnes"), 200, `href="`+letters.Path)
 		s.Want(s.As("garnier", "GET "+letters.Path), 200, "Distribuer les identifiants", "Zoé", "pas de code")
-		for range 2 {
-			r := s.As("garnier", "POST "+letters.Path+"/lettres", "qui", "eleves")
+		pupils := cell(s, `SELECT CAST(count(*) AS TEXT) FROM directory_tie WHERE role = 'pupil' AND school = ?`, schooltest.Verne)
+		for _, seen := range []string{"0", pupils} {
+			r := s.As("garnier", "POST "+letters.Path+"/lettres", "qui", "eleves", "codes", seen)
 			s.Want(r, 200)
 			if !strings.HasPrefix(r.Body, "%PDF") || r.Header.Get("Content-Type") != "application/pdf" || !strings.Contains(r.Header.Get("Cache-Control"), "no-store") {
 				s.Errorf("letters: %q %q %.20q", r.Header.Get("Content-Type"), r.Header.Get("Cache-Control"), r.Body)
@@ -63,7 +64,9 @@ func TestLetters(t *testing.T) {
 				s.Errorf("%s living codes", n)
 			}
 		}
-		s.Want(s.As("garnier", "GET "+letters.Path), 200, "ne marcheront plus", "code du")
+		s.Want(s.As("garnier", "GET "+letters.Path), 200, "ne marcheront plus", "code du", `name="codes" value="`+pupils)
+		// The same form again, or a colleague's older page, kills no letter unseen.
+		s.Want(s.As("garnier", "POST "+letters.Path+"/lettres", "qui", "eleves", "codes", "0"), 422, "entre-temps")
 		if lines := strings.Join(s.Lines(schooltest.Verne), "|"); !strings.Contains(lines, "a préparé {0} lettres d’activation") {
 			s.Errorf("the journal: %s", lines)
 		}
@@ -87,6 +90,9 @@ func TestLetters(t *testing.T) {
 		if n := cell(s, `SELECT CAST(count(*) AS TEXT) FROM signin_code WHERE person = 'martin'`); n != "0" {
 			s.Errorf("%s codes of the head", n)
 		}
+		// A contact who may see nothing gets no letter.
+		write(s, `UPDATE directory_guardian SET may_see = FALSE`)
+		s.Want(s.As("garnier", "POST "+letters.Path+"/lettres", "qui", "responsables"), 422, "Personne ici n’attend de lettre")
 		write(s, `UPDATE signin_account SET state = 'active'`)
 		s.Want(s.As("garnier", "POST "+letters.Path+"/lettres", "qui", "eleves"), 422, "Personne ici n’attend de lettre")
 	})

@@ -60,12 +60,15 @@ type Person struct {
 // take over what they do not have.
 func People(q db.Queryer, s Scope, today day.Day, now time.Time) ([]Person, error) {
 	in, args := "", []any{now.UnixMilli(), s.School, today, today, s.School}
-	if s.Division != "" {
+	switch {
+	case s.Kind == Guardians && s.Division != "":
+		in = ` AND EXISTS (SELECT 1 FROM directory_member m JOIN directory_guardian w ON w.pupil = m.person
+			WHERE m.group_id = ? AND m.part = 'pupil' AND w.guardian = p.id AND w.may_see)`
+		args = append(args, s.Division)
+	case s.Kind == Guardians: // who may see nothing has nothing to open an account for
+		in = ` AND EXISTS (SELECT 1 FROM directory_guardian w WHERE w.guardian = p.id AND w.may_see)`
+	case s.Division != "":
 		in = ` AND EXISTS (SELECT 1 FROM directory_member m WHERE m.group_id = ? AND m.part = 'pupil' AND m.person = p.id)`
-		if s.Kind == Guardians {
-			in = ` AND EXISTS (SELECT 1 FROM directory_member m JOIN directory_guardian w ON w.pupil = m.person
-				WHERE m.group_id = ? AND m.part = 'pupil' AND w.guardian = p.id AND w.may_receive)`
-		}
 		args = append(args, s.Division)
 	}
 	return db.All(q, scan, `

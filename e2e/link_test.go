@@ -9,6 +9,9 @@ import (
 // TestLink brings a table in without script: its columns are shown, one is mended, what was wrong is told beside it; on a
 // phone and on a desk, in both themes, the page has no fault.
 func TestLink(t *testing.T) {
+	if !slow() {
+		t.Skip("slow: make check brings a table in")
+	}
 	s := Serve(t, "-now", "2026-11-24T10:30")
 	book, err := os.ReadFile("../socle/directory/table/testdata/classes.xlsx")
 	if err != nil {

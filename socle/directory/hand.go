@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"preau/base/db"
-	"preau/base/text"
 )
 
 // Hand is the source of what a school typed itself: no feed writes over it.
@@ -15,15 +14,6 @@ const Hand = "hand"
 // Typed are the columns of a person that a school may type itself.
 var Typed = []string{
 	"civility", "family_name", "first_name", "birth_name", "birth_date", "email", "phone", "mobile", "street", "postal_code", "town", "country",
-}
-
-// Writer is the transaction that a record is written in: a *db.Tx, or the
-// counter's own.
-type Writer interface {
-	db.Queryer
-	Exec(query string, args ...any) (int64, error)
-	Insert(table string, columns []string, rows [][]any) error
-	Publish(topic string)
 }
 
 // Field is whose a value of a person's record is.
@@ -63,7 +53,7 @@ func Type(t Writer, person, by ID, values map[string]string, at int64) error {
 			return fmt.Errorf("type a field: %w", err)
 		}
 	}
-	return named(t, person)
+	return Named(t, person)
 }
 
 // address are the columns that are one value: who types a street has typed the town.
@@ -91,7 +81,7 @@ func Untype(t Writer, person ID, field string) error {
 	if _, err := t.Exec(`DELETE FROM directory_field WHERE person = ? AND field = ?`, person, field); err != nil {
 		return err
 	}
-	return named(t, person)
+	return Named(t, person)
 }
 
 // typed are the values of the columns of [Typed].
@@ -109,42 +99,4 @@ func typed(q db.Queryer, person ID) (map[string]string, error) {
 		all[c] = values[i]
 	}
 	return all, err
-}
-
-// named has somebody sorted and found by the name that they have now.
-func named(t Writer, person ID) error {
-	v, err := typed(t, person)
-	if err != nil {
-		return err
-	}
-	key := text.SortKey(v["family_name"] + " " + v["first_name"])
-	for _, q := range []string{
-		`UPDATE directory_person SET sort_key = ?, version = version + 1 WHERE id = ?`,
-		`UPDATE directory_tie SET sort_key = ? WHERE person = ?`,
-		`UPDATE directory_member SET sort_key = ? WHERE person = ?`,
-	} {
-		if _, err := t.Exec(q, key, person); err != nil {
-			return fmt.Errorf("name a person: %w", err)
-		}
-	}
-	if _, err := t.Exec(`DELETE FROM directory_word WHERE person = ?`, person); err != nil {
-		return fmt.Errorf("name a person: %w", err)
-	}
-	schools, err := db.Strings(t, `SELECT DISTINCT school FROM directory_tie WHERE person = ?`, person)
-	if err != nil {
-		return err
-	}
-	words := text.Words(v["first_name"] + " " + v["family_name"] + " " + v["birth_name"])
-	slices.Sort(words)
-	var rows [][]any
-	for _, s := range schools {
-		for _, w := range slices.Compact(words) {
-			rows = append(rows, []any{s, w, person})
-		}
-	}
-	if err := t.Insert("directory_word", []string{"school", "word", "person"}, rows); err != nil {
-		return fmt.Errorf("name a person: %w", err)
-	}
-	t.Publish("person:" + string(person))
-	return nil
 }

@@ -98,9 +98,7 @@ func (l Leaver) Stays(t Writer, today day.Day) error {
 		WHERE person = ? AND school = ? AND role = ?`, today, today, l.Person, l.School, l.Role); err != nil {
 		return err
 	}
-	_, err := t.Exec(`UPDATE directory_person SET left_at = 0 WHERE id = ? AND left_at <> 0`, l.Person)
-	t.Publish("person:" + string(l.Person))
-	return err
+	return Here(t, l.Person)
 }
 
 // Ends ends a place now.

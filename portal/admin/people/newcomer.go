@@ -203,20 +203,16 @@ func writeTie(t *socle.Tx, who *directory.Person, f tieForm, today day.Day, now 
 		who.ID, f.School, f.Role, f.Title, who.SortKey, today, f.Until, manual); err != nil {
 		return err
 	}
-	for _, w := range text.Words(who.Name()) {
-		if _, err := t.Exec(`INSERT INTO directory_word (school, word, person) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, f.School, w, who.ID); err != nil {
-			return err
-		}
+	if err := directory.Findable(t, f.School, who.ID); err != nil {
+		return err
 	}
 	if f.Role == directory.Pupil {
 		if _, err := t.Exec(`INSERT INTO directory_pupil (person, school) VALUES (?, ?) ON CONFLICT DO NOTHING`, who.ID, f.School); err != nil {
 			return err
 		}
 	}
-	// Someone who had left is here again.
-	if _, err := t.Exec(`UPDATE directory_person SET left_at = 0 WHERE id = ? AND left_at <> 0`, who.ID); err != nil {
+	if err := directory.Here(t, who.ID); err != nil {
 		return err
 	}
-	t.Publish("person:" + string(who.ID))
 	return signin.NewAccounts(t, []directory.ID{who.ID}, now)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"preau/base/db"
+	"preau/socle/directory"
 	"preau/socle/directory/imports/undo"
 	"preau/socle/school/calendar"
 )
@@ -139,7 +140,7 @@ func (p *plan) writeTies(t *db.Tx) error {
 	}
 	for _, r := range p.tieRows {
 		if !p.isNew[r[0].(string)] {
-			if err := here(t, r[0].(string)); err != nil {
+			if err := directory.Here(t, directory.ID(r[0].(string))); err != nil {
 				return err
 			}
 		}
@@ -186,14 +187,7 @@ func (p *plan) restore(t *db.Tx, k tieKey) error {
 		WHERE person = ? AND school = ? AND role = ?`, p.today, k.person, p.unit.school, k.role); err != nil {
 		return err
 	}
-	return here(t, k.person)
-}
-
-// here says that somebody is in a school again.
-func here(t *db.Tx, person string) error {
-	_, err := t.Exec(`UPDATE directory_person SET left_at = 0 WHERE id = ? AND left_at <> 0`, person)
-	t.Publish("person:" + person)
-	return err
+	return directory.Here(t, directory.ID(k.person))
 }
 
 // split parts rows in two: those for which known is false, and the others.

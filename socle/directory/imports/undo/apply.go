@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"preau/base/db"
-	"preau/base/text"
 	"preau/socle/directory"
 )
 
@@ -186,7 +185,7 @@ func putBack(t *db.Tx, school string, all []*image, refs map[string]string) erro
 		}
 		err := m.remove(t, refs)
 		if err == nil && m.table.name == Ties {
-			err = words(t, school, m.person)
+			err = directory.Findable(t, directory.ID(school), directory.ID(m.person))
 		}
 		if err != nil {
 			return err
@@ -202,7 +201,7 @@ func putBack(t *db.Tx, school string, all []*image, refs map[string]string) erro
 			err = m.change(t)
 		}
 		if err == nil && m.table.name == People {
-			err = words(t, school, m.person)
+			err = directory.Findable(t, directory.ID(school), directory.ID(m.person))
 		}
 		if err != nil {
 			return err
@@ -253,26 +252,6 @@ func (c column) refers() string {
 		return Rooms
 	}
 	return ""
-}
-
-// words makes anew the words by which somebody is found in a school.
-func words(t directory.Writer, school, person string) error {
-	if _, err := t.Exec(`DELETE FROM directory_word WHERE school = ? AND person = ?`, school, person); err != nil {
-		return err
-	}
-	found, _, err := db.First(t, func(r db.Row) (name string, err error) { return name, r.Scan(&name) },
-		`SELECT first_name || ' ' || family_name || ' ' || birth_name FROM directory_person p WHERE id = ? AND EXISTS (
-			SELECT 1 FROM directory_tie t WHERE t.person = p.id AND t.school = ?)`, person, school)
-	if err != nil {
-		return err
-	}
-	all := text.Words(found)
-	slices.Sort(all)
-	var rows [][]any
-	for _, w := range slices.Compact(all) {
-		rows = append(rows, []any{school, w, person})
-	}
-	return t.Insert("directory_word", []string{"school", "word", "person"}, rows)
 }
 
 // forget erases people who were nowhere else and never came; of the others it

@@ -37,8 +37,10 @@ func Part(t directory.Writer, person, source, key string, now time.Time) (string
 		return "", fmt.Errorf("part people: %w", err)
 	}
 	err := parted(t, person, source, key)
-	if err == nil {
-		err = found(t, person, id)
+	for _, p := range []string{person, id} {
+		if err == nil {
+			err = directory.Named(t, directory.ID(p))
+		}
 	}
 	return id, err
 }
@@ -110,27 +112,6 @@ func parted(t directory.Writer, person, source, key string) error {
 				return err
 			}
 		}
-	}
-	return nil
-}
-
-// found has two people found by their names in their schools.
-func found(t directory.Writer, people ...string) error {
-	for _, p := range people {
-		schools, err := db.Strings(t, `SELECT DISTINCT school FROM directory_tie WHERE person = ?`, p)
-		if err != nil {
-			return err
-		}
-		if _, err := t.Exec(`DELETE FROM directory_word WHERE person = ?`, p); err != nil {
-			return err
-		}
-		for _, s := range schools {
-			if err := words(t, s, p); err != nil {
-				return err
-			}
-			t.Publish("directory:" + s)
-		}
-		t.Publish("person:" + p)
 	}
 	return nil
 }

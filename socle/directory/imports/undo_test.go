@@ -56,13 +56,19 @@ func (b *bench) undone(run imports.Run) {
 func (b *bench) preview(run imports.Run) (all []string) {
 	b.Helper()
 	b.read(func(t *db.Tx) error {
-		lines, _, err := undo.Preview(t, run.ID, "")
-		for _, l := range lines {
-			line := l.What + " " + l.Name
-			for _, c := range l.Changes {
-				line += fmt.Sprintf(" %s:%s>%s", c.Field, c.Before, c.After)
+		schools, err := undo.Schooled(t, run.ID)
+		for _, school := range schools {
+			lines, _, err := undo.Preview(t, run.ID, school)
+			if err != nil {
+				return err
 			}
-			all = append(all, strings.TrimSpace(line))
+			for _, l := range lines {
+				line := l.What + " " + l.Name
+				for _, c := range l.Changes {
+					line += fmt.Sprintf(" %s:%s>%s", c.Field, c.Before, c.After)
+				}
+				all = append(all, strings.TrimSpace(line))
+			}
 		}
 		return err
 	})

@@ -89,11 +89,11 @@ func (u *Undo) referrers(ctx context.Context) (map[string]string, error) {
 
 // school undoes a run in one school.
 func (u *Undo) school(t *db.Tx, run, school string, refs map[string]string) error {
-	lines, n, err := Preview(t, run, school)
+	all, fresh, err := images(t, run, school)
 	if err != nil {
 		return err
 	}
-	all, fresh, err := images(t, run, school)
+	lines, n, err := tell(t, run, school, all, fresh)
 	if err != nil {
 		return err
 	}

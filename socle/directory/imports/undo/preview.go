@@ -8,31 +8,14 @@ import (
 	"preau/base/db"
 )
 
-// Preview tells what undoing a run would do, person by person: those who go
-// first. School is one school, "" for all.
-func Preview(t db.Queryer, run, school string) (lines []Line, n Counts, err error) {
-	schools, err := Schooled(t, run)
+// Preview tells what undoing a run would do in a school, person by person: those
+// who go first.
+func Preview(q db.Queryer, run, school string) (lines []Line, n Counts, err error) {
+	all, fresh, err := images(q, run, school)
 	if err != nil {
 		return nil, n, err
 	}
-	for _, s := range schools {
-		if school != "" && s != school {
-			continue
-		}
-		all, fresh, err := images(t, run, s)
-		if err != nil {
-			return nil, n, err
-		}
-		some, err := tell(t, run, s, all, fresh)
-		if err != nil {
-			return nil, n, err
-		}
-		lines = append(lines, some...)
-	}
-	for _, l := range lines {
-		n.add(l)
-	}
-	return lines, n, nil
+	return tell(q, run, school, all, fresh)
 }
 
 func (n *Counts) add(l Line) {
@@ -55,11 +38,11 @@ func Schooled(q db.Queryer, run string) ([]string, error) {
 		JOIN directory_import_school s ON s.run = u.run AND s.school = u.school AND s.state <> 'undone' WHERE u.run = ? ORDER BY u.school`, run)
 }
 
-// tell makes the lines of a school.
-func tell(t db.Queryer, run, school string, all []*image, fresh []string) ([]Line, error) {
+// tell makes the lines of a school, and counts them.
+func tell(t db.Queryer, run, school string, all []*image, fresh []string) (told []Line, n Counts, err error) {
 	used, err := came(t, run, fresh)
 	if err != nil {
-		return nil, err
+		return nil, n, err
 	}
 	lines := lines{}
 	for _, id := range fresh {
@@ -71,7 +54,7 @@ func tell(t db.Queryer, run, school string, all []*image, fresh []string) ([]Lin
 	}
 	words, err := wordsOf(t, all)
 	if err != nil {
-		return nil, err
+		return nil, n, err
 	}
 	for _, m := range all {
 		if c := m.says(words); m.does() != nothing && len(c) > 0 {
@@ -83,11 +66,15 @@ func tell(t db.Queryer, run, school string, all []*image, fresh []string) ([]Lin
 			l.Changes = append(l.Changes, c...)
 		}
 	}
-	if n := count(all, Lessons); n > 0 {
+	if lessons := count(all, Lessons); lessons > 0 {
 		l := lines.of(school, "", Restored)
-		l.Changes = append(l.Changes, Change{Field: "lessons", Before: strconv.Itoa(n)})
+		l.Changes = append(l.Changes, Change{Field: "lessons", Before: strconv.Itoa(lessons)})
 	}
-	return lines.listed(t)
+	told, err = lines.listed(t)
+	for _, l := range told {
+		n.add(l)
+	}
+	return told, n, err
 }
 
 // count counts the rows of a table that go back.

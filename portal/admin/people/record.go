@@ -25,7 +25,7 @@ type record struct {
 	Version int64             `json:"version"`
 	Values  map[string]string `json:"values"` // by column
 	Hands   []hand            `json:"byHand"`
-	Keys    []known           `json:"knownBy"`
+	Keys    []undo.Known      `json:"knownBy"`
 }
 
 // hand is a value that the school typed itself.
@@ -34,12 +34,6 @@ type hand struct {
 	Said  string `json:"said"` // what the files say
 	By    string `json:"by"`
 	At    int64  `json:"at"`
-}
-
-// known is a number by which a source knows somebody.
-type known struct {
-	Source string `json:"source"`
-	Key    string `json:"key"`
 }
 
 // recordFields are the columns that the form has, by the names of its fields.
@@ -88,8 +82,7 @@ func showRecord(_ *socle.Call, v *socle.View) (record, error) {
 	if err != nil {
 		return m, err
 	}
-	m.Keys, err = db.All(v, func(r db.Row) (k known, err error) { return k, r.Scan(&k.Source, &k.Key) },
-		`SELECT source, key FROM directory_key WHERE person = ? AND source <> 'ine' AND source NOT LIKE 'siecle:%' ORDER BY source, key`, m.ID)
+	m.Keys, err = undo.KnownBy(v, string(m.ID))
 	return m, err
 }
 
@@ -218,7 +211,7 @@ type apart struct {
 func showApart(c *socle.Call, v *socle.View) (apart, error) {
 	m, err := showRecord(c, v)
 	a := apart{ID: m.ID, Name: m.Name, Source: c.Query("source"), Key: c.Query("numero")}
-	if err == nil && !slices.Contains(m.Keys, known{a.Source, a.Key}) {
+	if err == nil && !slices.Contains(m.Keys, undo.Known{Source: a.Source, Key: a.Key}) {
 		err = socle.ErrNotFound
 	}
 	return a, err

@@ -19,6 +19,7 @@ import (
 	"preau/base/text"
 	"preau/base/ui"
 	"preau/portal/admin/desk"
+	"preau/socle/directory/imports/undo"
 )
 
 func recordBody(m record) templ.Component {
@@ -246,7 +247,7 @@ func recordBody(m record) templ.Component {
 					var templ_7745c5c3_Var7 string
 					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "admin.record.known.none"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/admin/people/record.templ`, Line: 43, Col: 48}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/admin/people/record.templ`, Line: 44, Col: 48}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 					if templ_7745c5c3_Err != nil {
@@ -264,7 +265,7 @@ func recordBody(m record) templ.Component {
 					var templ_7745c5c3_Var8 string
 					templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "admin.record.known.says"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/admin/people/record.templ`, Line: 45, Col: 70}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/admin/people/record.templ`, Line: 46, Col: 70}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 					if templ_7745c5c3_Err != nil {
@@ -287,7 +288,7 @@ func recordBody(m record) templ.Component {
 						}
 						ctx = templ.InitializeContext(ctx)
 						for _, k := range m.Keys {
-							templ_7745c5c3_Err = ui.Item(ui.Thing{Title: k.says(ctx), Detail: k.Key, Tail: ui.LinkButton(ui.Action{Label: words.T(ctx, "admin.apart.link"), Href: personPath(m.ID) + "/separer?" + url.Values{"source": {k.Source}, "numero": {k.Key}}.Encode()})}).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = ui.Item(ui.Thing{Title: says(ctx, k), Detail: k.Key, Tail: ui.LinkButton(ui.Action{Label: words.T(ctx, "admin.apart.link"), Href: personPath(m.ID) + "/separer?" + url.Values{"source": {k.Source}, "numero": {k.Key}}.Encode()})}).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -416,7 +417,7 @@ func (m record) backs(ctx context.Context) []ui.Option {
 }
 
 // says is a source as people know it: "aaf:9" is AAF.
-func (k known) says(ctx context.Context) string {
+func says(ctx context.Context, k undo.Known) string {
 	name, _, _ := strings.Cut(k.Source, ":")
 	return words.T(ctx, "admin.record.source", strings.ToUpper(name))
 }

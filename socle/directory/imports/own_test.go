@@ -128,3 +128,36 @@ func TestPart(t *testing.T) {
 		}
 	})
 }
+
+// The school's own numbers are a source like another once SIECLE has been
+// imported, and none while another source only mentions them.
+func TestPartFromSIECLE(t *testing.T) {
+	each(t, func(b *bench) {
+		b.feed.header.Source = "siecle:" + here
+		b.feed.records = household()
+		b.apply(b.stage(imports.Options{}))
+		b.feed.records = household()
+		b.another("other")
+		b.apply(b.stage(imports.Options{}))
+		claire := string(b.id("Claire"))
+		b.do(func(t *db.Tx) error {
+			_, err := undo.Part(t, claire, "other:1", "othert", b.engine.Now())
+			return err
+		})
+		if both := b.rows(`SELECT id FROM directory_person WHERE first_name = 'Claire'`); len(both) != 2 {
+			b.Errorf("%d people, want two", len(both))
+		}
+	})
+	each(t, func(b *bench) {
+		b.feed.records = household()
+		b.apply(b.stage(imports.Options{}))
+		ines := b.id("Inès")
+		b.want("her keys", b.rows(`SELECT source FROM directory_key WHERE person = ? ORDER BY 1`, ines), "ine", "siecle:"+here, "test")
+		b.do(func(t *db.Tx) error {
+			if _, err := undo.Part(t, string(ines), "test", "a", b.engine.Now()); !errors.Is(err, undo.ErrOnly) {
+				b.Errorf("parted from her only source: %v", err)
+			}
+			return nil
+		})
+	})
+}

@@ -3,6 +3,7 @@ package undo
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"preau/base/db"
@@ -69,15 +70,31 @@ func moved(t directory.Writer, from, to, source string) error {
 	return err
 }
 
-// mayPart refuses the key of somebody else, and the only one of a person.
+// Known is a number by which an import knows somebody.
+type Known struct {
+	Source string `json:"source"`
+	Key    string `json:"key"`
+}
+
+// KnownBy lists the numbers by which imports know somebody. What a source only
+// mentions of another (the national number, SIECLE's number in an AAF set) is none
+// of them until that source itself is imported.
+func KnownBy(q db.Queryer, person string) ([]Known, error) {
+	return db.All(q, func(r db.Row) (k Known, err error) { return k, r.Scan(&k.Source, &k.Key) },
+		`SELECT k.source, k.key FROM directory_key k WHERE k.person = ? AND EXISTS (
+			SELECT 1 FROM directory_import i WHERE i.source = k.source AND i.ended > 0) ORDER BY k.source, k.key`, person)
+}
+
+// mayPart refuses the key of somebody else, and that of the only source of a person
+// whom nobody added by hand.
 func mayPart(t directory.Writer, person, source, key string) error {
-	theirs, err := db.Exists(t, `SELECT 1 FROM directory_key WHERE source = ? AND key = ? AND person = ?`, source, key, person)
+	known, err := KnownBy(t, person)
 	if err != nil {
 		return err
 	}
-	others, err := db.Exists(t, `SELECT 1 FROM directory_key WHERE person = ? AND source <> ? AND source <> 'ine' AND source NOT LIKE 'siecle:%'
-		UNION ALL SELECT 1 FROM directory_tie WHERE person = ? AND source IN ('', 'manual')`, person, source, person)
-	if err == nil && (!theirs || !others || source == "ine") {
+	others, err := db.Exists(t, `SELECT 1 FROM directory_tie WHERE person = ? AND source IN ('', 'manual')`, person)
+	others = others || slices.ContainsFunc(known, func(k Known) bool { return k.Source != source })
+	if err == nil && (!others || !slices.Contains(known, Known{source, key})) {
 		err = ErrOnly
 	}
 	return err

@@ -126,3 +126,13 @@ func toInt(a any) (int, bool) {
 	}
 	return 0, false
 }
+
+// Fours is a code in groups of four, as it is read aloud: "BCDF GHJK LMNP".
+func Fours(code string) string {
+	code = strings.NewReplacer("-", "", " ", "").Replace(code)
+	var parts []string
+	for len(code) > 4 {
+		parts, code = append(parts, code[:4]), code[4:]
+	}
+	return strings.Join(append(parts, code), " ")
+}

@@ -46,20 +46,6 @@ func each(t *testing.T, fn func(s *schooltest.School)) {
 	})
 }
 
-// cell is the first value of a query.
-func cell(s *schooltest.School, query string, args ...any) string {
-	s.Helper()
-	var all []string
-	err := s.DB.Read(s.Context(), func(t *db.Tx) (err error) {
-		all, err = db.Strings(t, query, args...)
-		return err
-	})
-	if err != nil {
-		s.Fatal(err)
-	}
-	return strings.Join(all, "|")
-}
-
 func TestApp(t *testing.T) {
 	if err := App.Check(); err != nil {
 		t.Error(err)
@@ -96,8 +82,8 @@ func TestRights(t *testing.T) {
 // addImport adds an import that was applied.
 func addImport(s *schooltest.School, id string, school directory.ID) {
 	s.Helper()
-	write(s, `INSERT INTO admin_import (id, school, person, at, files, job) VALUES (?, ?, 'admin', 1, 'lot.zip', '')`, id, school)
-	write(s, `INSERT INTO directory_import (run, format, source, year, complete, only_one, state, at, ended) VALUES (?, 'aaf', 'aaf:9', '2026', TRUE, ?, 'applied', 1, ?)`, id, strings.TrimPrefix(id, "i-"), s.Clock.UnixMilli())
+	s.Exec(`INSERT INTO admin_import (id, school, person, at, files, job) VALUES (?, ?, 'admin', 1, 'lot.zip', '')`, id, school)
+	s.Exec(`INSERT INTO directory_import (run, format, source, year, complete, only_one, state, at, ended) VALUES (?, 'aaf', 'aaf:9', '2026', TRUE, ?, 'applied', 1, ?)`, id, strings.TrimPrefix(id, "i-"), s.Clock.UnixMilli())
 }
 
 func addRule(s *schooltest.School, id string, school directory.ID) {
@@ -178,7 +164,7 @@ func TestCode(t *testing.T) {
 		s.Want(s.As("garnier", "GET /administration/personnes/ines/lettre"), 200, "plus montré")
 		// Twice: the second code is the one that opens.
 		s.Want(s.As("garnier", "POST /administration/personnes/ines/code", "canal", "letter"), 303)
-		if got := cell(s, `SELECT CAST(COUNT(*) AS TEXT) FROM signin_code WHERE person = 'ines' AND killed_at = 0`); got != "1" {
+		if got := s.Cell(`SELECT CAST(COUNT(*) AS TEXT) FROM signin_code WHERE person = 'ines' AND killed_at = 0`); got != "1" {
 			s.Errorf("%s codes open, want one", got)
 		}
 		s.Want(s.As("garnier", "POST /administration/personnes/ines/code", "canal", "fax"), 422, "Choisissez comment")
@@ -198,7 +184,7 @@ func TestCode(t *testing.T) {
 // A card that holds no fact to ask for: the code is handed over in person.
 func TestCodeByHand(t *testing.T) {
 	each(t, func(s *schooltest.School) {
-		write(s, `UPDATE directory_person SET birth_date = '' WHERE id = 'leroy'`)
+		s.Exec(`UPDATE directory_person SET birth_date = '' WHERE id = 'leroy'`)
 		s.Want(s.As("garnier", "POST /administration/personnes/leroy/code", "canal", "letter"), 422, "En mains propres")
 		r := s.As("garnier", "POST /administration/personnes/leroy/code", "canal", "hand")
 		s.Want(r, 303)
@@ -207,16 +193,9 @@ func TestCodeByHand(t *testing.T) {
 	})
 }
 
-func write(s *schooltest.School, query string, args ...any) {
-	s.Helper()
-	if err := s.DB.Write(s.Context(), func(t *db.Tx) error { _, err := t.Exec(query, args...); return err }); err != nil {
-		s.Fatal(err)
-	}
-}
-
 func TestBlock(t *testing.T) {
 	each(t, func(s *schooltest.School) {
-		write(s, `INSERT INTO signin_session (id, token, person, kind, created_at, seen_at, expires_at) VALUES ('s', 't', 'ines', 'mine', ?, ?, ?)`,
+		s.Exec(`INSERT INTO signin_session (id, token, person, kind, created_at, seen_at, expires_at) VALUES ('s', 't', 'ines', 'mine', ?, ?, ?)`,
 			s.Clock.UnixMilli(), s.Clock.UnixMilli(), s.Clock.UnixMilli()+1e9)
 		s.Want(s.As("garnier", "GET /administration/personnes/ines"), 200, "1 appareil")
 		for range 2 { // a second click does no harm
@@ -261,7 +240,7 @@ func TestJournal(t *testing.T) {
 			s.Fatal(err)
 		}
 		s.Want(s.As("martin", "GET /administration/journal"), 200, "Import {1} : 12 arrivées")
-		write(s, `UPDATE audit_entry SET says = 'rien' WHERE who = 'garnier'`)
+		s.Exec(`UPDATE audit_entry SET says = 'rien' WHERE who = 'garnier'`)
 		s.Want(s.As("martin", "GET /administration/journal"), 200, "ne correspond plus")
 	})
 }
@@ -271,7 +250,7 @@ func TestJournal(t *testing.T) {
 func TestPowers(t *testing.T) {
 	each(t, func(s *schooltest.School) {
 		s.Want(s.As("garnier", "POST /administration/personnes/petit/bloquer"), 303) // a teacher of both schools
-		write(s, `INSERT INTO directory_tie (person, school, role, sort_key, source) VALUES ('petit', '0750002B', 'secretary', 'petit claire', 'manual')`)
+		s.Exec(`INSERT INTO directory_tie (person, school, role, sort_key, source) VALUES ('petit', '0750002B', 'secretary', 'petit claire', 'manual')`)
 		s.Settle()
 		for _, act := range []string{"code", "debloquer", "sessions"} {
 			s.Want(s.As("garnier", "POST /administration/personnes/petit/"+act, "canal", "hand"), 422)
@@ -280,7 +259,7 @@ func TestPowers(t *testing.T) {
 
 		sight := "POST /administration/personnes/ines/responsable?qui="
 		s.Want(s.As("garnier", sight+"pdiallo", "peut_voir", "non", "motif", "Jugement du 3 mars"), 303)
-		write(s, `INSERT INTO directory_tie (person, school, role, sort_key, source) VALUES ('pdiallo', '0750001A', 'secretary', 'diallo karim', 'manual')`)
+		s.Exec(`INSERT INTO directory_tie (person, school, role, sort_key, source) VALUES ('pdiallo', '0750001A', 'secretary', 'diallo karim', 'manual')`)
 		s.Want(s.As("pdiallo", sight+"pdiallo", "peut_voir", "oui"), 422, "quelqu’un d’autre doit le faire")
 		s.Want(s.As("pdiallo", sight+"mdiallo", "peut_voir", "non", "motif", "Parce que"), 422)
 		s.Want(s.As("garnier", sight+"pdiallo", "peut_voir", "oui"), 303)

@@ -342,12 +342,7 @@ func journalBody(m journal) templ.Component {
 }
 
 // name is who acted, or that they were forgotten.
-func (l line) name(ctx context.Context) string {
-	if l.Name == "" {
-		return words.T(ctx, "admin.someone")
-	}
-	return l.Name
-}
+func (l line) name(ctx context.Context) string { return desk.Whose(ctx, l.Name) }
 
 func (l line) lead() templ.Component {
 	if l.Who == "" {
@@ -432,7 +427,7 @@ func sealNote(m journal) templ.Component {
 			var templ_7745c5c3_Var18 templ.SafeURL
 			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(m.Place.At("/administration/journal", "sceau", "oui")))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/admin/journal.templ`, Line: 115, Col: 94}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/admin/journal.templ`, Line: 110, Col: 94}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 			if templ_7745c5c3_Err != nil {
@@ -445,7 +440,7 @@ func sealNote(m journal) templ.Component {
 			var templ_7745c5c3_Var19 string
 			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "admin.seal.check"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/admin/journal.templ`, Line: 115, Col: 131}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/admin/journal.templ`, Line: 110, Col: 131}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 			if templ_7745c5c3_Err != nil {

@@ -35,7 +35,7 @@ func eachLeaving(t *testing.T, fn func(s *schooltest.School)) {
 	}
 	door := &socle.App{Name: "door", Title: "admin.gallery", Icon: "maison", Paths: []string{"/"}, Routes: []socle.Route{socle.Home("GET /{$}", home)}}
 	schooltest.Each(t, []*socle.App{App, door}, func(s *schooltest.School) {
-		write(s, `UPDATE directory_tie SET leaving_since = '2026-11-20' WHERE person IN ('ines', 'tom', 'petit', 'martin') AND school = '0750001A'`)
+		s.Exec(`UPDATE directory_tie SET leaving_since = '2026-11-20' WHERE person IN ('ines', 'tom', 'petit', 'martin') AND school = '0750001A'`)
 		s.Settle()
 		fn(s)
 	})
@@ -53,7 +53,7 @@ func TestLeaving(t *testing.T) {
 		s.Want(s.As("garnier", "POST "+departures, "qui", "pupil:ines", "faire", "partir"), 422)
 		s.Want(s.As("garnier", "POST "+departures, "qui", "pupil:ines", "qui", "teacher:petit", "faire", "garder"), 303)
 		s.Want(s.As("garnier", "POST "+departures, "qui", "pupil:tom", "faire", "fermer"), 303)
-		if got := cell(s, held); got != "ines   2026-11-24|petit   2026-11-24|tom 2026-11-20 2026-11-23 " {
+		if got := s.Cell(held); got != "ines   2026-11-24|petit   2026-11-24|tom 2026-11-20 2026-11-23 " {
 			s.Errorf("after the choices: %s", got)
 		}
 		s.Settle()
@@ -66,10 +66,10 @@ func TestLeaving(t *testing.T) {
 		// Somebody else settled it meanwhile: nothing changes.
 		s.Want(s.As("garnier", "POST "+departures, "qui", "pupil:ines", "qui", "teacher:leroy", "faire", "fermer"), 303)
 		s.Want(s.As("garnier", "POST "+departures, "qui", "pupil:tom", "faire", "rouvrir"), 303)
-		if got := cell(s, held); got != "ines   2026-11-24|petit   2026-11-24|tom   2026-11-24" {
+		if got := s.Cell(held); got != "ines   2026-11-24|petit   2026-11-24|tom   2026-11-24" {
 			s.Errorf("opened again: %s", got)
 		}
-		if got := cell(s, `SELECT group_id FROM directory_member WHERE person = 'tom'`); got != "3eB" {
+		if got := s.Cell(`SELECT group_id FROM directory_member WHERE person = 'tom'`); got != "3eB" {
 			s.Errorf("the class of who is back: %q", got)
 		}
 		lines := s.Lines(schooltest.Verne)
@@ -125,11 +125,11 @@ func TestLeavingAbove(t *testing.T) {
 		s.Want(s.As("martin", "POST "+departures, "qui", "head:martin", "faire", "garder"), 422)
 		s.Want(s.As("noir", "POST "+departures, "qui", "pupil:ines", "faire", "fermer"), 303)
 		s.Want(s.As("noir", "POST "+departures+"?etablissement=0750001A", "qui", "pupil:ines", "faire", "fermer"), 404)
-		if got := cell(s, `SELECT until_day FROM directory_tie WHERE until_day <> '' AND person <> 'ancien'`); got != "" {
+		if got := s.Cell(`SELECT until_day FROM directory_tie WHERE until_day <> '' AND person <> 'ancien'`); got != "" {
 			s.Errorf("closed: %s", got)
 		}
 		s.Want(s.As("adjoint", "POST "+departures, "qui", "head:martin", "faire", "fermer"), 303)
-		if got := cell(s, `SELECT until_day FROM directory_tie WHERE person = 'martin'`); got != "2026-11-23" {
+		if got := s.Cell(`SELECT until_day FROM directory_tie WHERE person = 'martin'`); got != "2026-11-23" {
 			s.Errorf("closed by the deputy: %q", got)
 		}
 	})
@@ -143,7 +143,7 @@ func TestGrace(t *testing.T) {
 		}
 		s.Want(s.As("garnier", "POST "+departures+"/delai", "jours", "30"), 303)
 		s.Want(s.As("garnier", "GET "+departures), 200, "l’accès ferme le 20 décembre 2026", `value="30"`)
-		if got := cell(s, `SELECT id || ' ' || grace FROM directory_school ORDER BY 1`); got != "0750001A 30|0750002B 14" {
+		if got := s.Cell(`SELECT id || ' ' || grace FROM directory_school ORDER BY 1`); got != "0750001A 30|0750002B 14" {
 			s.Errorf("delays: %s", got)
 		}
 	})

@@ -25,11 +25,11 @@ func TestServices(t *testing.T) {
 		}
 		s.Want(s.As("martin", "POST "+at+"/nouveau", good...), 303)
 		s.Want(s.As("martin", "GET "+at), 200, "Moodle", "https://www.moodle.exemple/cas", "afficher votre nom", "Une page avant", "Jamais")
-		id := cell(s, `SELECT id FROM sso_service`)
+		id := s.Cell(`SELECT id FROM sso_service`)
 		s.Want(s.As("martin", "GET "+at+"/fiche?service="+id), 200, "Moodle")
 		s.Want(s.As("martin", "POST "+at+"/fiche?service="+id, "service", id, "version", "1", "attribut", "mail", "annonce", "line"), 303)
 		s.Want(s.As("martin", "POST "+at+"/fiche?service="+id, "service", id, "version", "1", "attribut", "sn", "annonce", "line"), 422, "vient de modifier")
-		if got := cell(s, `SELECT attributes || ' ' || notice FROM sso_service`); got != "mail\tvous écrire line" {
+		if got := s.Cell(`SELECT attributes || ' ' || notice FROM sso_service`); got != "mail\tvous écrire line" {
 			s.Errorf("receives %q", got)
 		}
 		for _, who := range []string{"petit", "noir"} {

@@ -9,13 +9,11 @@ import (
 
 	"preau/base/db"
 	"preau/schooltest"
-	"preau/socle"
 	"preau/socle/directory/generate"
 	"preau/socle/directory/generate/demo"
 	"preau/socle/directory/generate/sets"
 	"preau/socle/directory/imports"
 	"preau/socle/feeds"
-	"preau/socle/retention"
 )
 
 // september is a secretary's September in the school of the demonstration.
@@ -133,15 +131,7 @@ func TestSeptember(t *testing.T) {
 		}
 		m.want("they came", len(m.people()), len(before)+2)
 
-		schema, err := s.DB.Schema(s.Context())
-		if err != nil {
-			s.Fatal(err)
-		}
-		rules, err := retention.New(schema, socle.Keeps(s.Host.Apps))
-		if err != nil {
-			s.Fatal(err)
-		}
-		if err := feeds.Undo(s.DB, rules, s.Host.Now).Apply(s.Context(), run.ID, nil); err != nil {
+		if err := feeds.Undo(s.DB, s.Rules(), s.Host.Now).Apply(s.Context(), run.ID, nil); err != nil {
 			s.Fatal(err)
 		}
 		if after := m.people(); !slices.Equal(after, before) {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"context"
 	"embed"
 	"encoding/csv"
 	"regexp"
@@ -29,6 +30,24 @@ func Clean(name string) string {
 		return r
 	}, strings.ToValidUTF8(name, ""))
 	return strings.Join(strings.Fields(name), " ")
+}
+
+// Lines are those that say something: of an address, or of who sends.
+func Lines(all ...string) (some []string) {
+	for _, l := range all {
+		if l = Clean(l); l != "" {
+			some = append(some, l)
+		}
+	}
+	return some
+}
+
+// Whose is a name, or that somebody was forgotten.
+func Whose(ctx context.Context, name string) string {
+	if name == "" {
+		return Words.T(ctx, "admin.someone")
+	}
+	return name
 }
 
 var keyForm = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)

@@ -18,7 +18,7 @@ const sheet = "Nom;Prénom;Né le;Gpe;Responsable 1;Mail resp. 1;Divers\n" +
 // table0 is the form of its page, as it should be.
 func table0(s *schooltest.School, at string, columns ...string) []string {
 	s.Helper()
-	body := cell(s, `SELECT link FROM admin_import WHERE id = ?`, at[strings.LastIndex(at, "/")+1:])
+	body := s.Cell(`SELECT link FROM admin_import WHERE id = ?`, at[strings.LastIndex(at, "/")+1:])
 	_, mark, _ := strings.Cut(body, `"mark":"`)
 	mark, _, _ = strings.Cut(mark, `"`)
 	form := []string{"tableau", mark, "sorte-0", "pupil"}
@@ -42,7 +42,7 @@ func TestLink(t *testing.T) {
 		s.Want(r, 200, "Relier les colonnes", "5 colonnes reconnues", "liste.csv", "3 lignes", "MOREAU · PETIT", "Inès · Noé · Lou", "Rien n’est encore modifié.", `<option value="g1.email" selected`, "Ce tableau est complet")
 		without(s, r, "Comme la dernière fois", "Appliquer 1")
 		s.Want(s.As("garnier", "GET "+page), 200, "à relier")
-		if got := cell(s, `SELECT name FROM socle_file`); got != "liste.csv" {
+		if got := s.Cell(`SELECT name FROM socle_file`); got != "liste.csv" {
 			s.Errorf("files: %q", got)
 		}
 
@@ -71,12 +71,12 @@ func TestLink(t *testing.T) {
 		work(s, newEngine(s))
 		r = s.As("garnier", "GET "+at)
 		s.Want(r, 200, "Vérifier avant d’appliquer", "colonnes reliées", "Inès MOREAU", "Appliquer 4 changements")
-		if left := cell(s, `SELECT link FROM admin_import`) + cell(s, `SELECT name FROM socle_file`); left != "" {
+		if left := s.Cell(`SELECT link FROM admin_import`) + s.Cell(`SELECT name FROM socle_file`); left != "" {
 			s.Errorf("kept after it is read: %s", left)
 		}
 		s.Want(s.As("garnier", "POST "+at, "prets", "4", "appliquer", "true"), 303)
 		work(s, newEngine(s))
-		if got := cell(s, newcomers); got != "Inès 0750001A|Lou 0750001A|Nadia 0750001A|Noé 0750001A" {
+		if got := s.Cell(newcomers); got != "Inès 0750001A|Lou 0750001A|Nadia 0750001A|Noé 0750001A" {
 			s.Errorf("applied: %s", got)
 		}
 
@@ -84,7 +84,7 @@ func TestLink(t *testing.T) {
 		work(s, newEngine(s))
 		s.Want(s.As("martin", "GET "+again), 200, "Comme la dernière fois", `<option value="class" selected`)
 		s.Want(s.As("martin", "POST "+again+"/abandonner"), 303)
-		if left := cell(s, `SELECT link FROM admin_import WHERE link <> ''`); left != "" {
+		if left := s.Cell(`SELECT link FROM admin_import WHERE link <> ''`); left != "" {
 			s.Errorf("kept after it was dropped: %s", left)
 		}
 		lines := strings.Join(s.Lines("0750001A"), "|")
@@ -101,11 +101,11 @@ func TestLinkSchools(t *testing.T) {
 		at := send(s, "admin", upload("liste.csv", sheet), "tous", "true")
 		work(s, newEngine(s))
 		s.Want(s.As("admin", "GET "+at), 200, "Relier les colonnes")
-		place := cell(s, `SELECT school FROM admin_import`)
+		place := s.Cell(`SELECT school FROM admin_import`)
 		s.Want(s.As("admin", "POST "+at+"/relier", table0(s, at, "family", "first", "birth", "class", "rien", "rien", "rien")...), 303)
 		work(s, newEngine(s))
 		s.Want(s.As("admin", "GET "+at), 200, "Appliquer 3 changements")
-		looks := []table.Look{{Mark: cell(s, `SELECT mark FROM admin_import_mapping`), Columns: make([]table.Column, 7)}}
+		looks := []table.Look{{Mark: s.Cell(`SELECT mark FROM admin_import_mapping`), Columns: make([]table.Column, 7)}}
 		err := s.DB.Read(s.Context(), func(t *db.Tx) error {
 			for school, want := range map[string]int{place: 1, "0999999Z": 0} {
 				m, err := columns.Remembered(t, school, looks)

@@ -307,7 +307,7 @@ func latest(m list) templ.Component {
 }
 
 func (m list) sent(ctx context.Context, e entry) string {
-	says := words.T(ctx, "admin.import.by", whose(ctx, m.Names[e.By]), text.MomentFull(ctx, time.UnixMilli(e.At)))
+	says := words.T(ctx, "admin.import.by", desk.Whose(ctx, m.Names[e.By]), text.MomentFull(ctx, time.UnixMilli(e.At)))
 	if e.School == "" {
 		says += " · " + words.T(ctx, "admin.import.for_all")
 	}

@@ -1286,7 +1286,7 @@ func (m one) appliedBy(ctx context.Context) string {
 	if m.Import.AppliedAt == 0 {
 		return ""
 	}
-	return words.T(ctx, "admin.import.applied_by", whose(ctx, m.Names[m.Import.AppliedBy]), text.MomentFull(ctx, time.UnixMilli(m.Import.AppliedAt)))
+	return words.T(ctx, "admin.import.applied_by", desk.Whose(ctx, m.Names[m.Import.AppliedBy]), text.MomentFull(ctx, time.UnixMilli(m.Import.AppliedAt)))
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -15,10 +15,10 @@ func TestRecordByHand(t *testing.T) {
 		work(s, newEngine(s))
 		s.Want(s.As("garnier", "POST "+at, "prets", "8", "appliquer", "true"), 303)
 		work(s, newEngine(s))
-		ines := cell(s, `SELECT t.person FROM directory_tie t JOIN directory_person p ON p.id = t.person WHERE t.source <> '' AND p.first_name = 'Inès'`)
+		ines := s.Cell(`SELECT t.person FROM directory_tie t JOIN directory_person p ON p.id = t.person WHERE t.source <> '' AND p.first_name = 'Inès'`)
 		card := "/administration/personnes/" + ines + "/fiche"
 		version := func() string {
-			return cell(s, `SELECT CAST(version AS TEXT) FROM directory_person WHERE id = ?`, ines)
+			return s.Cell(`SELECT CAST(version AS TEXT) FROM directory_person WHERE id = ?`, ines)
 		}
 		first := version()
 		s.Want(s.As("garnier", "GET "+card), 200, "Inès Moreau", "Numéro dans les fichiers AAF")
@@ -31,17 +31,17 @@ func TestRecordByHand(t *testing.T) {
 
 		again := send(s, "garnier", zipped(s.T, files(s.T)))
 		work(s, newEngine(s))
-		s.Want(s.As("garnier", "POST "+again, "prets", cell(s, `SELECT CAST(count(*) AS TEXT) FROM directory_import_diff WHERE run = ? AND NOT skip`, strings.TrimPrefix(again, page+"/")), "appliquer", "true"), 303)
+		s.Want(s.As("garnier", "POST "+again, "prets", s.Cell(`SELECT CAST(count(*) AS TEXT) FROM directory_import_diff WHERE run = ? AND NOT skip`, strings.TrimPrefix(again, page+"/")), "appliquer", "true"), 303)
 		work(s, newEngine(s))
-		if got := cell(s, `SELECT family_name FROM directory_person WHERE id = ?`, ines); got != "Moreau-Diallo" {
+		if got := s.Cell(`SELECT family_name FROM directory_person WHERE id = ?`, ines); got != "Moreau-Diallo" {
 			s.Errorf("after the import: %s", got)
 		}
 		s.Want(s.As("garnier", "POST "+card, "version", version(), "prenom", "Inès", "nom", "Moreau-Diallo", "naissance", "04/05/2013", "rendre", "family_name"), 303)
-		if got := cell(s, `SELECT family_name || ' ' || sort_key FROM directory_person WHERE id = ?`, ines); got != "Moreau moreau ines" {
+		if got := s.Cell(`SELECT family_name || ' ' || sort_key FROM directory_person WHERE id = ?`, ines); got != "Moreau moreau ines" {
 			s.Errorf("given back: %s", got)
 		}
 		// The only number of somebody is not parted from them.
-		key := cell(s, `SELECT source || '&numero=' || key FROM directory_key WHERE person = ? AND source LIKE 'aaf%'`, ines)
+		key := s.Cell(`SELECT source || '&numero=' || key FROM directory_key WHERE person = ? AND source LIKE 'aaf%'`, ines)
 		apart := "/administration/personnes/" + ines + "/separer"
 		s.Want(s.As("garnier", "GET "+apart+"?source="+key), 200, "Séparer les deux personnes")
 		s.Want(s.As("garnier", "GET "+apart+"?source=aaf:9&numero=1"), 404)

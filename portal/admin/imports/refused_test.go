@@ -52,7 +52,7 @@ func TestRefused(t *testing.T) {
 		s.Want(s.Upload("garnier", "POST "+page, nil, "cle", "x"), 422, "Choisissez au moins un fichier.")
 		s.Want(s.Upload("garnier", "POST "+page, []schooltest.Sent{{Field: "fichiers", Name: "a.png", Body: append([]byte("\x89PNG\r\n\x1a\n"), bytes.Repeat([]byte{0}, 99)...)}}), 422)
 		s.Want(s.Upload("garnier", "POST "+page, zipped(s.T, good), "annee", "deux mille"), 422, "Choisissez une année")
-		if got := cell(s, newcomers); got != "" {
+		if got := s.Cell(newcomers); got != "" {
 			s.Errorf("applied: %s", got)
 		}
 	})
@@ -72,7 +72,7 @@ func TestTwice(t *testing.T) {
 		for range 2 {
 			s.Want(s.As("garnier", "POST "+at, "prets", "8", "appliquer", "true"), 303)
 		}
-		if n := cell(s, `SELECT CAST(count(*) AS TEXT) FROM jobs_job WHERE name = 'import.apply'`); n != "1" {
+		if n := s.Cell(`SELECT CAST(count(*) AS TEXT) FROM jobs_job WHERE name = 'import.apply'`); n != "1" {
 			s.Errorf("%s jobs to apply", n)
 		}
 		s.Want(s.As("garnier", "POST "+at+"/abandonner"), 303)
@@ -80,7 +80,7 @@ func TestTwice(t *testing.T) {
 		s.Want(s.As("garnier", "POST "+at, "prets", "8", "appliquer", "true"), 303)
 		s.Want(s.As("garnier", "POST "+at+"/abandonner"), 303)
 		s.Want(s.As("garnier", "GET "+at), 200, "Import appliqué")
-		if n := cell(s, `SELECT CAST(count(*) AS TEXT) FROM jobs_job WHERE name = 'import.apply'`); n != "1" {
+		if n := s.Cell(`SELECT CAST(count(*) AS TEXT) FROM jobs_job WHERE name = 'import.apply'`); n != "1" {
 			s.Errorf("%s jobs to apply", n)
 		}
 	})
@@ -97,12 +97,12 @@ func TestTwoPeople(t *testing.T) {
 			"ligne", "0750001A 701", "etait", "0750001A 701", "appliquer", "true")
 		s.Want(r, 303)
 		s.Want(s.As("garnier", "GET "+at), 200, "6 changements prêts", "2 lignes laissées de côté")
-		if n := cell(s, `SELECT CAST(count(*) AS TEXT) FROM jobs_job WHERE name = 'import.apply'`); n != "0" {
+		if n := s.Cell(`SELECT CAST(count(*) AS TEXT) FROM jobs_job WHERE name = 'import.apply'`); n != "0" {
 			s.Error("applied another count than the one that was shown")
 		}
 		s.Want(s.As("garnier", "POST "+at, "prets", "6", "appliquer", "true"), 303)
 		work(s, newEngine(s))
-		if got := cell(s, newcomers); strings.Contains(got, "Inès") || strings.Contains(got, "Noé") {
+		if got := s.Cell(newcomers); strings.Contains(got, "Inès") || strings.Contains(got, "Noé") {
 			s.Errorf("applied: %s", got)
 		}
 	})
@@ -151,10 +151,10 @@ func TestDoubts(t *testing.T) {
 		s.Want(s.As("garnier", "POST "+at, "prets", "4", "appliquer", "true", "cas", "0750001A 701", "vu", "", "choix-0", "other"), 303)
 		work(s, newEngine(s))
 		s.Want(s.As("garnier", "GET "+at), 200, "Import appliqué", "La même personne", "Une autre personne")
-		if got := cell(s, `SELECT k.person FROM directory_key k WHERE k.key = '700'`); got != "tom" {
+		if got := s.Cell(`SELECT k.person FROM directory_key k WHERE k.key = '700'`); got != "tom" {
 			s.Errorf("the key of Tom is %q's", got)
 		}
-		if got := cell(s, `SELECT school FROM directory_tie WHERE person = 'lea'`); got != "0750002B" {
+		if got := s.Cell(`SELECT school FROM directory_tie WHERE person = 'lea'`); got != "0750002B" {
 			s.Errorf("Léa is in %s", got)
 		}
 	})

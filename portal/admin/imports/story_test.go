@@ -96,9 +96,9 @@ func work(s *schooltest.School, e *engine.Engine, more ...jobs.Job) {
 	done := make(chan error)
 	r := &jobs.Runner{DB: s.DB, Jobs: append(imports.Jobs(e, s.Host.Blob), more...), Log: slog.New(slog.DiscardHandler)}
 	go func() { done <- r.Run(ctx) }()
-	for until := time.Now().Add(30 * time.Second); cell(s, `SELECT CAST(count(*) AS TEXT) FROM jobs_job WHERE state IN ('ready', 'running')`) != "0"; {
+	for until := time.Now().Add(30 * time.Second); s.Cell(`SELECT CAST(count(*) AS TEXT) FROM jobs_job WHERE state IN ('ready', 'running')`) != "0"; {
 		if time.Now().After(until) {
-			s.Error("the jobs do not end: " + cell(s, `SELECT name || state || error FROM jobs_job`))
+			s.Error("the jobs do not end: " + s.Cell(`SELECT name || state || error FROM jobs_job`))
 			break
 		}
 		time.Sleep(10 * time.Millisecond)
@@ -107,19 +107,6 @@ func work(s *schooltest.School, e *engine.Engine, more ...jobs.Job) {
 	if err := <-done; err != nil {
 		s.Fatal(err)
 	}
-}
-
-// cell is the first column of a query, in one text.
-func cell(s *schooltest.School, query string, args ...any) string {
-	s.Helper()
-	var all []string
-	if err := s.DB.Read(s.Context(), func(t *db.Tx) (err error) {
-		all, err = db.Strings(t, query, args...)
-		return err
-	}); err != nil {
-		s.Fatal(err)
-	}
-	return strings.Join(all, "|")
 }
 
 // without fails the test when the page holds one of the texts.
@@ -146,7 +133,7 @@ func TestImport(t *testing.T) {
 		r := s.As("garnier", "GET "+at)
 		s.Want(r, 200, "Rien n’est encore modifié.", "Inès Moreau", "Nouvelle fiche, 3 responsables", "Appliquer 8 changements")
 		without(s, r, "Berger", "ليلى", `value="0750002B`, "Annuler cet import")
-		if got := cell(s, newcomers); got != "" {
+		if got := s.Cell(newcomers); got != "" {
 			s.Errorf("before it is applied: %s", got)
 		}
 		s.Want(s.As("garnier", "GET "+at+"/rapport"), 200, "Noé Moreau")
@@ -156,7 +143,7 @@ func TestImport(t *testing.T) {
 		s.Want(s.As("garnier", "GET "+at), 200, "Import en cours")
 		work(s, newEngine(s))
 		s.Want(s.As("garnier", "GET "+at), 200, "Import appliqué", "Laissé de côté", "Appliqué par Paul Garnier")
-		got := cell(s, newcomers)
+		got := s.Cell(newcomers)
 		if !strings.Contains(got, "Inès 0750001A") || strings.Contains(got, "Noé") || strings.Contains(got, "0750002B") {
 			s.Errorf("applied: %s", got)
 		}
@@ -167,7 +154,7 @@ func TestImport(t *testing.T) {
 				s.Errorf("no %q in the journal: %s", says, lines)
 			}
 		}
-		if left := cell(s, `SELECT name FROM socle_file`); left != "" {
+		if left := s.Cell(`SELECT name FROM socle_file`); left != "" {
 			s.Errorf("files are kept after they are read: %s", left)
 		}
 
@@ -194,7 +181,7 @@ func TestOwnSchoolAlone(t *testing.T) {
 		}
 		// A line of the other school, forged, is no line of this import.
 		s.Want(s.As("noir", "POST "+own, "prets", "5", "ligne", "0750001A 701", "etait", "0750001A 701"), 422)
-		if got := cell(s, newcomers); got != "" {
+		if got := s.Cell(newcomers); got != "" {
 			s.Errorf("applied: %s", got)
 		}
 		// A set that says nothing of the school is refused, in words.
@@ -225,7 +212,7 @@ func TestIncident(t *testing.T) {
 		}
 		work(s, e)
 		s.Want(s.As("admin", "GET "+at), 200, "Import appliqué")
-		if got := cell(s, newcomers); cut || !strings.Contains(got, "Tom 0750002B") || !strings.Contains(got, "Inès 0750001A") {
+		if got := s.Cell(newcomers); cut || !strings.Contains(got, "Tom 0750002B") || !strings.Contains(got, "Inès 0750001A") {
 			s.Errorf("applied: %s", got)
 		}
 	})
@@ -241,17 +228,17 @@ func TestDirection(t *testing.T) {
 		apply := []string{"prets", "8", "appliquer", "true"}
 		r := s.As("garnier", "POST "+at, apply...)
 		s.Want(r, 422, "Ces lignes touchent la direction ou votre propre fiche")
-		if got := cell(s, newcomers); got != "" {
+		if got := s.Cell(newcomers); got != "" {
 			s.Errorf("it was applied: %s", got)
 		}
-		head := cell(s, `SELECT school || ' ' || key FROM directory_import_diff WHERE place LIKE '%head%'`)
+		head := s.Cell(`SELECT school || ' ' || key FROM directory_import_diff WHERE place LIKE '%head%'`)
 		if strings.Count(head, " ") != 1 {
 			s.Fatalf("the lines of the head: %q", head)
 		}
 		s.Want(s.As("garnier", "POST "+at, "ligne", head, "etait", head, "prets", "8"), 303)
 		s.Want(s.As("garnier", "POST "+at, "prets", "7", "appliquer", "true"), 303)
 		work(s, newEngine(s))
-		if got := cell(s, `SELECT person FROM directory_tie WHERE role = 'head' AND school = '0750001A'`); got != "martin" {
+		if got := s.Cell(`SELECT person FROM directory_tie WHERE role = 'head' AND school = '0750001A'`); got != "martin" {
 			s.Errorf("heads: %s", got)
 		}
 

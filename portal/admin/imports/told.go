@@ -179,15 +179,7 @@ func (m one) sent(ctx context.Context) string {
 	if m.mine {
 		return words.T(ctx, "admin.import.by_you", at)
 	}
-	return words.T(ctx, "admin.import.by", whose(ctx, m.Names[m.Import.By]), at)
-}
-
-// whose is a name, or that somebody was forgotten.
-func whose(ctx context.Context, name string) string {
-	if name == "" {
-		return words.T(ctx, "admin.someone")
-	}
-	return name
+	return words.T(ctx, "admin.import.by", desk.Whose(ctx, m.Names[m.Import.By]), at)
 }
 
 func (m one) title() string { return "admin.import.title." + string(m.Import.State) }

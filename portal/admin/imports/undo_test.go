@@ -6,30 +6,14 @@ import (
 
 	"preau/portal/admin/history"
 	"preau/schooltest"
-	"preau/socle"
 	"preau/socle/feeds"
-	"preau/socle/retention"
 )
-
-// rules are what the school's retention goes by.
-func rules(s *schooltest.School) *retention.Rules {
-	s.Helper()
-	schema, err := s.DB.Schema(s.Context())
-	if err != nil {
-		s.Fatal(err)
-	}
-	r, err := retention.New(schema, socle.Keeps(s.Host.Apps))
-	if err != nil {
-		s.Fatal(err)
-	}
-	return r
-}
 
 // The way back of a secretary: see what undoing would do, undo, and find the
 // directory as it was; somebody of another school reaches none of it.
 func TestUndo(t *testing.T) {
 	each(t, func(s *schooltest.School) {
-		before := cell(s, `SELECT count(*) || '' FROM directory_person`)
+		before := s.Cell(`SELECT count(*) || '' FROM directory_person`)
 		at := send(s, "garnier", zipped(s.T, files(s.T)))
 		work(s, newEngine(s))
 		undo := at + "/annuler"
@@ -43,19 +27,19 @@ func TestUndo(t *testing.T) {
 		s.Want(s.As("noir", "POST "+undo), 404)
 		s.Want(s.As("leroy", "POST "+undo), 404)
 
-		ines := cell(s, `SELECT t.person FROM directory_tie t JOIN directory_person p ON p.id = t.person WHERE t.source <> '' AND p.first_name = 'Inès'`)
+		ines := s.Cell(`SELECT t.person FROM directory_tie t JOIN directory_person p ON p.id = t.person WHERE t.source <> '' AND p.first_name = 'Inès'`)
 		s.Want(s.As("garnier", "GET /administration/personnes/"+ines+"/imports"), 200, "L’import a créé la fiche", "Voir cet import")
 
 		s.Want(s.As("garnier", "POST "+undo), 303)
 		s.Want(s.As("garnier", "GET "+undo), 200, "en cours d’annulation", "Actualiser")
-		work(s, newEngine(s), history.Job(feeds.Undo(s.DB, rules(s), s.Host.Now)))
+		work(s, newEngine(s), history.Job(feeds.Undo(s.DB, s.Rules(), s.Host.Now)))
 		s.Want(s.As("garnier", "GET "+undo), 200, "Cet import a été annulé")
 		s.Want(s.As("garnier", "GET "+at), 200, "Import annulé")
 		s.Want(s.As("garnier", "GET "+page), 200, "annulé")
-		if after := cell(s, `SELECT count(*) || '' FROM directory_person`); after != before {
+		if after := s.Cell(`SELECT count(*) || '' FROM directory_person`); after != before {
 			s.Errorf("%s people, %s before the import", after, before)
 		}
-		if got := cell(s, newcomers); got != "" {
+		if got := s.Cell(newcomers); got != "" {
 			s.Errorf("left over: %s", got)
 		}
 		if lines := strings.Join(s.Lines("0750001A"), "|"); !strings.Contains(lines, "import {0} annulé : {1} arrivées retirées") {
@@ -63,7 +47,7 @@ func TestUndo(t *testing.T) {
 		}
 		// Twice is once.
 		s.Want(s.As("garnier", "POST "+undo), 303)
-		work(s, newEngine(s), history.Job(feeds.Undo(s.DB, rules(s), s.Host.Now)))
+		work(s, newEngine(s), history.Job(feeds.Undo(s.DB, s.Rules(), s.Host.Now)))
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"preau/base/day"
 	"preau/base/text"
+	"preau/portal/admin/desk"
 	"preau/portal/admin/letters/paper"
 	"preau/socle"
 	"preau/socle/directory"
@@ -36,7 +37,7 @@ func issue(c *socle.Call, t *socle.Tx, f form) (socle.File, error) {
 	if err != nil {
 		return socle.File{}, err
 	}
-	from := someLines(school.Name, school.Street, school.PostalCode+" "+school.Town, text.Phone(school.Phone))
+	from := desk.Lines(school.Name, school.Street, school.PostalCode+" "+school.Town, text.Phone(school.Phone))
 	// Letters that somebody has just prepared are not killed unseen, nor are those
 	// of the same form sent twice.
 	if working := working(all); working != f.Seen {
@@ -119,16 +120,6 @@ func list(c *socle.Call, v *socle.View) (socle.File, error) {
 	}
 	body, err := paper.List(text.Capital(m.Scope.says()), m.Place.Name, lines(c, all))
 	return socle.File{Name: "liste-" + slug(m.Scope.says()) + ".pdf", Type: "application/pdf", Body: body}, err
-}
-
-// someLines are those that say something.
-func someLines(all ...string) (some []string) {
-	for _, l := range all {
-		if strings.TrimSpace(l) != "" {
-			some = append(some, strings.TrimSpace(l))
-		}
-	}
-	return some
 }
 
 // slug is words as the name of a file.

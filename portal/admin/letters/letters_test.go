@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"preau/base/db"
+	"preau/base/text"
 	"preau/portal/admin"
 	"preau/portal/admin/letters"
 	"preau/portal/admin/letters/paper"
@@ -16,33 +17,17 @@ import (
 	"preau/socle/signin"
 )
 
-func cell(s *schooltest.School, query string, args ...any) string {
-	s.Helper()
-	var all []string
-	if err := s.DB.Read(s.Context(), func(t *db.Tx) (err error) { all, err = db.Strings(t, query, args...); return err }); err != nil {
-		s.Fatal(err)
-	}
-	return strings.Join(all, "|")
-}
-
-func write(s *schooltest.School, query string, args ...any) {
-	s.Helper()
-	if err := s.DB.Write(s.Context(), func(t *db.Tx) error { _, err := t.Exec(query, args...); return err }); err != nil {
-		s.Fatal(err)
-	}
-}
-
 // accounts gives everybody an account that nobody has opened yet.
 func accounts(s *schooltest.School) {
 	s.Helper()
 	var people []directory.ID
-	for _, id := range strings.Split(cell(s, `SELECT id FROM directory_person`), "|") {
+	for _, id := range strings.Split(s.Cell(`SELECT id FROM directory_person`), "|") {
 		people = append(people, directory.ID(id))
 	}
 	if err := s.DB.Write(s.Context(), func(t *db.Tx) error { return signin.NewAccounts(t, people, s.Clock) }); err != nil {
 		s.Fatal(err)
 	}
-	write(s, `UPDATE directory_person SET birth_date = '2013-05-04' WHERE birth_date = ''`)
+	s.Exec(`UPDATE directory_person SET birth_date = '2013-05-04' WHERE birth_date = ''`)
 }
 
 // The letters of a class: a code for each who has not come, the codes before it
@@ -53,14 +38,14 @@ func TestLetters(t *testing.T) {
 		const living = `SELECT CAST(count(*) AS TEXT) FROM signin_code WHERE person = 'zoe' AND killed_at = 0`
 		s.Want(s.As("garnier", "GET /administration/personnes"), 200, `href="`+letters.Path)
 		s.Want(s.As("garnier", "GET "+letters.Path), 200, "Distribuer les identifiants", "Zoé", "pas de code")
-		pupils := cell(s, `SELECT CAST(count(*) AS TEXT) FROM directory_tie WHERE role = 'pupil' AND school = ?`, schooltest.Verne)
+		pupils := s.Cell(`SELECT CAST(count(*) AS TEXT) FROM directory_tie WHERE role = 'pupil' AND school = ?`, schooltest.Verne)
 		for _, seen := range []string{"0", pupils} {
 			r := s.As("garnier", "POST "+letters.Path+"/lettres", "qui", "eleves", "codes", seen)
 			s.Want(r, 200)
 			if !strings.HasPrefix(r.Body, "%PDF") || r.Header.Get("Content-Type") != "application/pdf" || !strings.Contains(r.Header.Get("Cache-Control"), "no-store") {
 				s.Errorf("letters: %q %q %.20q", r.Header.Get("Content-Type"), r.Header.Get("Cache-Control"), r.Body)
 			}
-			if n := cell(s, living); n != "1" {
+			if n := s.Cell(living); n != "1" {
 				s.Errorf("%s living codes", n)
 			}
 		}
@@ -77,23 +62,23 @@ func TestLetters(t *testing.T) {
 				s.Errorf("%s: %.20q", path, r.Body)
 			}
 		}
-		before := cell(s, `SELECT CAST(count(*) AS TEXT) FROM signin_code`)
+		before := s.Cell(`SELECT CAST(count(*) AS TEXT) FROM signin_code`)
 		s.Want(s.As("leroy", "GET "+letters.Path), 404)
 		s.Want(s.As("leroy", "POST "+letters.Path+"/lettres", "qui", "eleves"), 404)
 		s.Want(s.As("noir", "GET "+letters.Path+"?etablissement="+string(schooltest.Verne)), 404)
 		s.Want(s.As("noir", "POST "+letters.Path+"/lettres?etablissement="+string(schooltest.Verne), "qui", "eleves"), 404)
-		if after := cell(s, `SELECT CAST(count(*) AS TEXT) FROM signin_code`); after != before {
+		if after := s.Cell(`SELECT CAST(count(*) AS TEXT) FROM signin_code`); after != before {
 			s.Errorf("%s codes, %s before", after, before)
 		}
 		// The direction is not in the letters of the staff.
 		s.As("garnier", "POST "+letters.Path+"/lettres", "qui", "personnels", "venus", "true")
-		if n := cell(s, `SELECT CAST(count(*) AS TEXT) FROM signin_code WHERE person = 'martin'`); n != "0" {
+		if n := s.Cell(`SELECT CAST(count(*) AS TEXT) FROM signin_code WHERE person = 'martin'`); n != "0" {
 			s.Errorf("%s codes of the head", n)
 		}
 		// A contact who may see nothing gets no letter.
-		write(s, `UPDATE directory_guardian SET may_see = FALSE`)
+		s.Exec(`UPDATE directory_guardian SET may_see = FALSE`)
 		s.Want(s.As("garnier", "POST "+letters.Path+"/lettres", "qui", "responsables"), 422, "Personne ici n’attend de lettre")
-		write(s, `UPDATE signin_account SET state = 'active'`)
+		s.Exec(`UPDATE signin_account SET state = 'active'`)
 		s.Want(s.As("garnier", "POST "+letters.Path+"/lettres", "qui", "eleves"), 422, "Personne ici n’attend de lettre")
 	})
 }
@@ -127,7 +112,7 @@ func TestManyLetters(t *testing.T) {
 	if !bytes.Contains(body, []byte("/Count 500")) || !bytes.Contains(body, []byte("/Lang (fr-FR)")) {
 		t.Error("not five hundred sheets in French")
 	}
-	if paper.Grouped("bcdf-ghjk lmnp") != "bcdf ghjk lmnp" {
-		t.Errorf("a code is read %q", paper.Grouped("bcdf-ghjk lmnp"))
+	if text.Fours("bcdf-ghjk lmnp") != "bcdf ghjk lmnp" {
+		t.Errorf("a code is read %q", text.Fours("bcdf-ghjk lmnp"))
 	}
 }

@@ -44,11 +44,11 @@ func showLetter(c *socle.Call, v *socle.View) (letter, error) {
 	if err != nil {
 		return l, err
 	}
-	l.School = lines(school.Name, school.Street, school.PostalCode+" "+school.Town, text.Phone(school.Phone))
+	l.School = desk.Lines(school.Name, school.Street, school.PostalCode+" "+school.Town, text.Phone(school.Phone))
 	l.Address, _, err = db.First(v, func(r db.Row) ([]string, error) {
 		var street, code, town string
 		err := r.Scan(&street, &code, &town)
-		return lines(m.Name, street, code+" "+town), err
+		return desk.Lines(m.Name, street, code+" "+town), err
 	}, `SELECT street, postal_code, town FROM directory_person WHERE id = ?`, v.On())
 	return l, err
 }
@@ -60,17 +60,6 @@ func onlyGuardian(ties []tie) bool {
 		}
 	}
 	return len(ties) > 0
-}
-
-// lines are those that say something.
-func lines(all ...string) []string {
-	var some []string
-	for _, l := range all {
-		if desk.Clean(l) != "" {
-			some = append(some, l)
-		}
-	}
-	return some
 }
 
 func letterPage(c *socle.Call, l letter) socle.Page {

@@ -387,17 +387,10 @@ func (m record) field(ctx context.Context, name, column string) ui.Field {
 	f.Optional = column != "first_name" && column != "family_name"
 	for _, h := range m.Hands {
 		if h.Field == column {
-			f.Hint = words.T(ctx, "admin.record.by", whose(ctx, h.By), text.MomentFull(ctx, time.UnixMilli(h.At)))
+			f.Hint = words.T(ctx, "admin.record.by", desk.Whose(ctx, h.By), text.MomentFull(ctx, time.UnixMilli(h.At)))
 		}
 	}
 	return f
-}
-
-func whose(ctx context.Context, name string) string {
-	if name == "" {
-		return words.T(ctx, "admin.someone")
-	}
-	return name
 }
 
 // backs are the values typed by hand, each with what the files say.

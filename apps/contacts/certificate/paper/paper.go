@@ -125,16 +125,7 @@ func foot(p *fpdf.Fpdf, f Facts) {
 	p.SetY(258)
 	p.SetFont("go", "", 9)
 	p.MultiCell(width, 5, "Pour vérifier que ce certificat est authentique, ouvrez "+f.Address+
-		" ou tapez le code "+grouped(f.Code)+".", "T", "L", false)
-}
-
-// grouped is the code in groups of four, as it is read aloud.
-func grouped(code string) string {
-	var parts []string
-	for len(code) > 4 {
-		parts, code = append(parts, code[:4]), code[4:]
-	}
-	return strings.Join(append(parts, code), " ")
+		" ou tapez le code "+text.Fours(f.Code)+".", "T", "L", false)
 }
 
 var months = [...]string{

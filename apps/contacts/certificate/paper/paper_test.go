@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"preau/base/text"
 )
 
 var facts = Facts{
@@ -46,7 +48,7 @@ func TestDrawOddFacts(t *testing.T) {
 }
 
 func TestWords(t *testing.T) {
-	if got := grouped("BCDFGHJKLMNP"); got != "BCDF GHJK LMNP" {
+	if got := text.Fours("BCDFGHJKLMNP"); got != "BCDF GHJK LMNP" {
 		t.Error(got)
 	}
 	if got := french("2026-05-01"); got != "1er mai 2026" {

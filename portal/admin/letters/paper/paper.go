@@ -5,13 +5,14 @@ package paper
 import (
 	"bytes"
 	"fmt"
-	"strings"
 
 	"codeberg.org/go-pdf/fpdf"
 	"github.com/skip2/go-qrcode"
 	"golang.org/x/image/font/gofont/gobold"
 	"golang.org/x/image/font/gofont/gomono"
 	"golang.org/x/image/font/gofont/goregular"
+
+	"preau/base/text"
 )
 
 // Letter is the sheet of one person.
@@ -116,7 +117,7 @@ func box(p *fpdf.Fpdf, l Letter) error {
 	p.SetDrawColor(green1, g2, blue)
 	p.SetLineWidth(0.5)
 	p.Rect(margin, y, width, qrSide+8, "D")
-	for i, row := range [][2]string{{"Adresse", l.URL}, {"Identifiant", l.Identifier}, {"Code d’activation", Grouped(l.Code)}} {
+	for i, row := range [][2]string{{"Adresse", l.URL}, {"Identifiant", l.Identifier}, {"Code d’activation", text.Fours(l.Code)}} {
 		p.SetXY(margin+4, y+4+float64(i)*12.5)
 		p.SetTextColor(grey, grey, grey)
 		p.SetFont("go", "", 9)
@@ -189,14 +190,4 @@ func steps(p *fpdf.Fpdf, l Letter) {
 			"The page can be read in English. The school can help you by phone.", "", "L", false)
 		p.SetTextColor(0, 0, 0)
 	}
-}
-
-// Grouped is a code in groups of four, as it is read aloud.
-func Grouped(code string) string {
-	code = strings.NewReplacer("-", "", " ", "").Replace(code)
-	var parts []string
-	for len(code) > 4 {
-		parts, code = append(parts, code[:4]), code[4:]
-	}
-	return strings.Join(append(parts, code), " ")
 }

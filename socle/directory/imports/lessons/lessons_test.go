@@ -15,10 +15,8 @@ import (
 // What Write does is what Touched tells: every row once, and none when the feed
 // says again what is there.
 func TestTouched(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		if err := d.Migrate(t.Context(), db.Set{Name: "directory", FS: os.DirFS("../..")}, db.Set{Name: "school", FS: os.DirFS("../../../school")}); err != nil {
-			t.Fatal(err)
-		}
+	sets := []db.Set{{Name: "directory", FS: os.DirFS("../..")}, {Name: "school", FS: os.DirFS("../../../school")}}
+	dbtest.EachOf(t, sets, func(t *testing.T, d *db.DB) {
 		write := func(fn func(t *db.Tx) error) {
 			t.Helper()
 			if err := d.Write(t.Context(), fn); err != nil {
